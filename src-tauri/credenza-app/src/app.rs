@@ -1,0 +1,152 @@
+//! The application: one vault, its session, and who listens.
+
+use crate::config::AppConfig;
+use crate::dry_run::DryRuns;
+use crate::idle::IdleTimer;
+use crate::session::{OpenVault, Session};
+use crate::watch;
+use credenza_model::Timestamp;
+use credenza_protocol::{Event, Failure, View};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+/// How many events a slow listener may be behind before it misses some.
+const EVENTS_KEPT: usize = 1024;
+
+/// How often the idle timer and other processes' changes are looked at.
+const TICK: Duration = Duration::from_secs(1);
+
+/// One vault, open or not. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: AppConfig,
+    session: Session,
+    dry_runs: DryRuns,
+    idle: IdleTimer,
+    events: broadcast::Sender<Event>,
+}
+
+impl App {
+    /// Opens the application on a folder. Creates nothing: a vault is created by `vault.create`.
+    ///
+    /// # Errors
+    /// When there is something in the folder that is not a usable vault (damaged, newer, foreign).
+    pub async fn open(config: AppConfig) -> Result<Self, Failure> {
+        credenza_connect::egress::install_crypto_provider();
+        let session = Session::open(&config).await?;
+        let (events, _) = broadcast::channel(EVENTS_KEPT);
+        Ok(Self(Arc::new(Inner {
+            config,
+            session,
+            dry_runs: DryRuns::default(),
+            idle: IdleTimer::default(),
+            events,
+        })))
+    }
+
+    /// Starts what goes on in the background: the idle lock, and noticing other processes' changes.
+    /// For hosts that live long; ends when the application is dropped.
+    pub fn start_background(&self) {
+        let inner = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            let mut changes = watch::Changes::default();
+            loop {
+                tokio::time::sleep(TICK).await;
+                let Some(inner) = inner.upgrade() else { return };
+                let app = Self(inner);
+                app.lock_when_idle().await;
+                if changes.happened(&app.0.session).await {
+                    app.take_over_changes().await;
+                }
+            }
+        });
+    }
+
+    async fn lock_when_idle(&self) {
+        if let Some(limit) = self.0.session.auto_lock().await
+            && self.0.idle.is_over(limit)
+        {
+            self.lock().await;
+        }
+    }
+
+    /// Another process, or an operation here, committed something.
+    async fn take_over_changes(&self) {
+        if self.0.session.is_lock_requested().await {
+            self.lock().await;
+        } else if let Err(failure) = self.0.session.reload().await {
+            tracing::warn!(
+                code = failure.code.as_str(),
+                "the vault's settings cannot be read again"
+            );
+        }
+        self.0.session.count_unreadable().await;
+        self.tell(Event::Changed { views: View::ALL.to_vec() });
+    }
+
+    /// Drops every key; whether the vault was open.
+    pub(crate) async fn lock(&self) -> bool {
+        let was_open = self.0.session.lock().await;
+        if was_open {
+            self.0.dry_runs.cancel_all();
+            self.tell(Event::Locked);
+        }
+        was_open
+    }
+
+    /// Somebody is there: the idle timer begins anew.
+    pub fn touch(&self) {
+        self.0.idle.touch();
+    }
+
+    /// Listens to what happens.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// Tells every listener. Nobody listening is no error.
+    pub(crate) fn tell(&self, event: Event) {
+        let _ = self.0.events.send(event);
+    }
+
+    pub(crate) fn config(&self) -> &AppConfig {
+        &self.0.config
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        &self.0.session
+    }
+
+    pub(crate) fn dry_runs(&self) -> &DryRuns {
+        &self.0.dry_runs
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.config.clock.now()
+    }
+
+    /// The vault's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0.config.folder
+    }
+
+    /// The open vault.
+    ///
+    /// # Errors
+    /// `vault.missing` or `vault.locked`.
+    pub(crate) async fn vault(&self) -> Result<OpenVault, Failure> {
+        self.0.session.open_vault().await
+    }
+
+    /// Cancels what is under way, drops every key, and closes the database.
+    pub async fn shutdown(&self) {
+        self.0.dry_runs.cancel_all();
+        self.0.session.close().await;
+    }
+}

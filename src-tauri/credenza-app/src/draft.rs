@@ -1,0 +1,196 @@
+//! From what was typed to what is verified and sealed: the same fields, split by the schema.
+//!
+//! When a stored credential is edited, the draft is merged with the stored fields; what was left
+//! alone keeps its value. A stored secret never follows a changed host: it has to be typed again.
+
+use crate::policy::Policy;
+use credenza_connect::manifest::{AuthScheme, Connector, FieldError, SelectError};
+use credenza_connect::verify::Fields;
+use credenza_model::draft::zeroize_strings;
+use credenza_protocol::credential::Draft;
+use credenza_protocol::{ErrorCode, Failure};
+use credenza_vault::SecretDocument;
+use secrecy::ExposeSecret;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// A draft that fits its connector's schema.
+pub(crate) struct PreparedDraft {
+    pub(crate) connector: Arc<Connector>,
+    auth: usize,
+    pub(crate) fields: Fields,
+    /// Where its secret may be sent, and what a person approved.
+    pub(crate) policy: Policy,
+    /// The SSH host key that a person accepted just now.
+    pub(crate) accepted_host_key: Option<String>,
+}
+
+impl PreparedDraft {
+    /// The authentication scheme.
+    pub(crate) fn scheme(&self) -> &AuthScheme {
+        &self.connector.auth[self.auth]
+    }
+
+    /// The secret fields as the one document that is sealed.
+    pub(crate) fn secret_document(&self) -> SecretDocument {
+        let mut document = SecretDocument::new();
+        for (name, secret) in self.fields.list_secrets() {
+            document.set_text(name, secret);
+        }
+        document
+    }
+
+    /// The names of the secret fields.
+    pub(crate) fn secret_names(&self) -> Vec<String> {
+        self.fields.list_secrets().map(|(name, _)| name.to_owned()).collect()
+    }
+}
+
+/// What is stored of the credential that is being edited.
+pub(crate) struct Stored<'a> {
+    pub(crate) auth: &'a str,
+    pub(crate) public: &'a Map<String, Value>,
+    pub(crate) secret: &'a SecretDocument,
+    pub(crate) policy: &'a Policy,
+}
+
+/// Checks a draft against its connector's schema, merged with what is stored.
+///
+/// # Errors
+/// `draft.invalid` with every field that does not fit; `draft.secret_required` when a stored secret
+/// would go to another host.
+pub(crate) fn prepare(
+    connector: Arc<Connector>,
+    draft: &Draft,
+    stored: Option<&Stored<'_>>,
+) -> Result<PreparedDraft, Failure> {
+    let requested = draft.auth.as_deref().or(stored.map(|stored| stored.auth));
+    let mut merged = merge(&connector, draft, requested, stored);
+    let selected = connector
+        .select_scheme(&merged, requested)
+        .map(|scheme| connector.auth.iter().position(|known| known.id == scheme.id).unwrap_or(0))
+        .map_err(|error| scheme_failure(&error));
+    let prepared = selected.and_then(|auth| {
+        let scheme = &connector.auth[auth];
+        let mut value = connector
+            .prepare(&scheme.id, &Value::Object(merged.clone()))
+            .map_err(|errors| fields_failure(&connector, errors))?;
+        let fields = Fields::from_prepared(scheme, &value);
+        let values = scheme.values_from(fields.public(), fields.secrets());
+        let hosts = connector.allowed_hosts(&scheme.id, &values);
+        zeroize_strings(&mut value);
+        let hosts = hosts.map_err(|error| {
+            Failure::new(ErrorCode::DraftInvalid, format!("The host cannot be told: {error}"))
+        })?;
+        let policy =
+            Policy::new(&connector, scheme, hosts, &draft.approvals, stored.map(|s| s.policy));
+        Ok((auth, fields, policy))
+    });
+    merged.values_mut().for_each(zeroize_strings);
+    let (auth, fields, policy) = prepared?;
+    let accepted_host_key = draft.approvals.host_key.clone();
+    let prepared = PreparedDraft { connector, auth, fields, policy, accepted_host_key };
+    if let Some(stored) = stored {
+        refuse_stored_secret_to_new_host(&prepared, draft, stored)?;
+    }
+    Ok(prepared)
+}
+
+fn merge(
+    connector: &Connector,
+    draft: &Draft,
+    requested: Option<&str>,
+    stored: Option<&Stored<'_>>,
+) -> Map<String, Value> {
+    let mut merged = Map::new();
+    if let Some(stored) = stored {
+        merged.extend(stored.public.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for name in stored.secret.field_names() {
+            let value = stored.secret.expose_value(name).cloned().unwrap_or(Value::Null);
+            merged.insert(name.to_owned(), value);
+        }
+    }
+    for (name, value) in draft.fields.expose() {
+        if stored.is_some() && is_empty(value) && is_secret(connector, requested, name) {
+            continue;
+        }
+        merged.insert(name.clone(), value.clone());
+    }
+    for name in &draft.clear {
+        merged.shift_remove(name);
+    }
+    merged
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
+}
+
+fn is_secret(connector: &Connector, auth: Option<&str>, name: &str) -> bool {
+    connector
+        .auth
+        .iter()
+        .filter(|scheme| auth.is_none_or(|auth| auth == scheme.id))
+        .any(|scheme| scheme.fields.properties.get(name).is_some_and(|field| field.write_only))
+}
+
+fn refuse_stored_secret_to_new_host(
+    prepared: &PreparedDraft,
+    draft: &Draft,
+    stored: &Stored<'_>,
+) -> Result<(), Failure> {
+    if prepared.policy.hosts == stored.policy.hosts {
+        return Ok(());
+    }
+    let reused: Vec<&str> = prepared
+        .fields
+        .list_secrets()
+        .filter(|(name, _)| draft.fields.find_text(name).is_none())
+        // Exposed only to ask whether it is empty.
+        .filter(|(_, secret)| !secret.expose_secret().is_empty())
+        .map(|(name, _)| name)
+        .collect();
+    if reused.is_empty() {
+        return Ok(());
+    }
+    let (from, to) = (stored.policy.hosts.join(", "), prepared.policy.hosts.join(", "));
+    let errors: Vec<Value> = reused
+        .iter()
+        .map(|name| json!({"field": format!("/{name}"), "message": "enter it again for the new host"}))
+        .collect();
+    Err(Failure::new(
+        ErrorCode::DraftSecretRequired,
+        format!("The host changed from {from} to {to}, and a stored secret is not sent to a new host"),
+    )
+    .hint(format!("Enter {} again.", reused.join(" and ")))
+    .details(json!({"fields": reused, "errors": errors, "from": stored.policy.hosts, "to": prepared.policy.hosts})))
+}
+
+fn scheme_failure(error: &SelectError) -> Failure {
+    let choices = match error {
+        SelectError::Unknown { choices, .. } | SelectError::Ambiguous { choices } => choices,
+    };
+    let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
+    Failure::new(ErrorCode::DraftInvalid, error.to_string())
+        .hint(format!("Choose one of: {}.", ids.join(", ")))
+        .details(json!({
+            "errors": [{"field": "/auth_type", "message": error.to_string()}],
+            "choices": choices.iter().map(|choice| json!({"id": choice.id, "title": choice.title})).collect::<Vec<_>>(),
+        }))
+}
+
+fn fields_failure(connector: &Connector, errors: Vec<FieldError>) -> Failure {
+    let count = errors.len();
+    let noun = if count == 1 { "field needs" } else { "fields need" };
+    let list: Vec<Value> = errors
+        .iter()
+        .map(|error| json!({"field": error.field, "message": error.message}))
+        .collect();
+    let first = errors
+        .first()
+        .map(|error| format!(": {} {}", error.field.trim_start_matches('/'), error.message))
+        .unwrap_or_default();
+    Failure::new(ErrorCode::DraftInvalid, format!("{count} {noun} attention{first}"))
+        .hint(format!("'credenza connector show {}' lists the fields.", connector.id))
+        .details(json!({ "errors": list }))
+}

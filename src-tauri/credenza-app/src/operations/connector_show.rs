@@ -1,0 +1,69 @@
+//! One connector: authentication schemes, credential schema, hosts, probe.
+
+use super::connector_list::{category_word, connector_id, is_built_in};
+use crate::Host;
+use crate::failure::OrFailure;
+use crate::lookup::{free_name, get_connector};
+use credenza_connect::manifest::{AuthScheme, Connector, Kind, ProbeBy};
+use credenza_protocol::Failure;
+use credenza_protocol::connector::{AuthSchemeView, ConnectorDetail, ShowConnector};
+use credenza_store::table::credential::count_by_connector;
+use serde_json::json;
+
+pub(crate) async fn run(
+    host: &impl Host,
+    request: ShowConnector,
+) -> Result<ConnectorDetail, Failure> {
+    let vault = host.app().vault().await?;
+    let connector = get_connector(&vault, &request.id)?;
+    let mut connection = vault.store.read().await.or_failure()?;
+    let counts = count_by_connector(&mut connection, &vault.scope).await.or_failure()?;
+    drop(connection);
+    let count = counts.iter().find(|count| count.connector == connector.id);
+    let mut hosts: Vec<String> = connector
+        .hosts
+        .iter()
+        .chain(connector.auth.iter().flat_map(|scheme| &scheme.hosts))
+        .map(ToString::to_string)
+        .collect();
+    hosts.sort();
+    hosts.dedup();
+    Ok(ConnectorDetail {
+        id: connector_id(&connector),
+        name: connector.name.clone(),
+        category: category_word(&connector),
+        description: connector.description.clone(),
+        docs_url: Some(connector.docs_url.clone()),
+        hosts,
+        built_in: is_built_in(&connector),
+        auth: connector.auth.iter().map(|scheme| scheme_view(&connector, scheme)).collect(),
+        credentials: count.map_or(0, |count| count.credentials),
+        limit: vault.settings.credentials_per_connector,
+        suggested_name: free_name(&vault, &connector).await?,
+    })
+}
+
+fn scheme_view(connector: &Connector, scheme: &AuthScheme) -> AuthSchemeView {
+    AuthSchemeView {
+        id: scheme.id.clone(),
+        title: scheme.title.clone(),
+        kind: json!(scheme.kind).as_str().unwrap_or_default().to_owned(),
+        schema: connector.schema_for(&scheme.id).unwrap_or_default(),
+        probe: probe_text(connector, scheme),
+    }
+}
+
+/// What the dry run asks, in short.
+fn probe_text(connector: &Connector, scheme: &AuthScheme) -> String {
+    match (connector.kind, scheme.probe.by) {
+        (Kind::Postgresql, _) => "SELECT 1".to_owned(),
+        (Kind::Sftp, _) => "a directory listing".to_owned(),
+        (Kind::Smtp, _) => "NOOP".to_owned(),
+        (Kind::AwsSes, _) => "GET /v2/email/account".to_owned(),
+        (Kind::Http, ProbeBy::Exchange) => "the token exchange".to_owned(),
+        (Kind::Http, _) => {
+            let url = scheme.probe.url.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("{} {url}", scheme.probe.method.as_str())
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! One operation per file. Each has `run(host, request)`; the list is in `credenza-protocol`, and
+//! one that is missing here does not compile.
+
+pub(crate) mod activity_list;
+pub(crate) mod activity_verify;
+pub(crate) mod connector_import;
+pub(crate) mod connector_list;
+pub(crate) mod connector_remove;
+pub(crate) mod connector_search;
+pub(crate) mod connector_show;
+pub(crate) mod credential_add;
+pub(crate) mod credential_cancel;
+pub(crate) mod credential_check;
+pub(crate) mod credential_delete;
+pub(crate) mod credential_erase;
+pub(crate) mod credential_history;
+pub(crate) mod credential_list;
+pub(crate) mod credential_quarantine;
+pub(crate) mod credential_release;
+pub(crate) mod credential_rename;
+pub(crate) mod credential_replace;
+pub(crate) mod credential_restore;
+pub(crate) mod credential_show;
+pub(crate) mod credential_update;
+pub(crate) mod credential_usage;
+pub(crate) mod credential_verify;
+pub(crate) mod flow_activate;
+pub(crate) mod flow_delete;
+pub(crate) mod flow_list;
+pub(crate) mod flow_pause;
+pub(crate) mod flow_save;
+pub(crate) mod flow_show;
+pub(crate) mod setting_get;
+pub(crate) mod setting_update;
+pub(crate) mod vault_create;
+pub(crate) mod vault_lock;
+pub(crate) mod vault_set_passphrase;
+pub(crate) mod vault_status;
+pub(crate) mod vault_unlock;

@@ -1,0 +1,140 @@
+//! Credentials for people at a terminal.
+
+use crate::output::{Table, ago, outcome_word, plural, stage_line, state_word};
+use credenza_protocol::Page;
+use credenza_protocol::credential::{
+    CredentialDetail, CredentialView, ProofView, ReplaceView, SavedCredential, UsageView,
+    VerifyView,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+fn with<T: DeserializeOwned>(answer: &Value, human: impl FnOnce(T) -> String) -> String {
+    serde_json::from_value(answer.clone()).map(human).unwrap_or_else(|_| answer.to_string())
+}
+
+fn account(credential: &CredentialView) -> String {
+    credential.account.as_ref().map(|account| format!("as {account}")).unwrap_or_default()
+}
+
+pub(super) fn saved(answer: &Value) -> String {
+    with(answer, |saved: SavedCredential| {
+        let credential = saved.credential;
+        let state = state_word(credential.state);
+        format!("Saved {} ({state} {}), {}", credential.name, account(&credential), credential.id)
+    })
+}
+
+pub(super) fn list(answer: &Value) -> String {
+    with(answer, |page: Page<CredentialView>| {
+        if page.items.is_empty() {
+            return "No credentials. 'credenza credential add CONNECTOR' adds one.".to_owned();
+        }
+        let mut table =
+            Table::new(&["id", "name", "connector", "state", "account", "proof", "used by"]);
+        for credential in &page.items {
+            let flows = credential.used_by.flows;
+            table.row([
+                credential.id.to_string().chars().take(8).collect(),
+                credential.name.clone(),
+                credential.connector.to_string(),
+                state_word(credential.state).to_owned(),
+                credential.account.clone().unwrap_or_default(),
+                credential.proof.as_ref().map(|proof| ago(proof.verified_at)).unwrap_or_default(),
+                if flows == 0 { String::new() } else { plural(flows, "flow") },
+            ]);
+        }
+        let shown = page.items.len() as u64;
+        let rest = if shown < page.total {
+            format!("{shown} of {} shown", page.total)
+        } else {
+            String::new()
+        };
+        format!("{table}{rest}")
+    })
+}
+
+pub(super) fn detail(answer: &Value) -> String {
+    with(answer, |detail: CredentialDetail| {
+        let credential = &detail.credential;
+        let mut text = format!(
+            "{}\n{} {}\n{} · {} · version {}\n",
+            credential.name,
+            state_word(credential.state),
+            account(credential),
+            credential.connector,
+            credential.id,
+            credential.version
+        );
+        for (name, value) in &credential.public {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            text.push_str(&format!("  {name:<20} {value}\n"));
+        }
+        for name in &credential.secrets {
+            text.push_str(&format!("  {name:<20} (stored, never shown)\n"));
+        }
+        text.push_str(&format!("Sends its secret to: {}\n", detail.allowed_hosts.join(", ")));
+        if let Some(reason) = &detail.unverified_reason {
+            text.push_str(&format!("Saved without verifying: {reason}\n"));
+        }
+        if let Some(proof) = detail.last_check.as_ref().or(credential.proof.as_ref()) {
+            text.push_str(&proof_text(proof));
+        }
+        text
+    })
+}
+
+fn proof_text(proof: &ProofView) -> String {
+    let mut text =
+        format!("{} {} by {}\n", outcome_word(proof.outcome), ago(proof.verified_at), proof.probe);
+    for report in &proof.stages {
+        text.push_str(&format!("{}\n", stage_line(report)));
+    }
+    text
+}
+
+pub(super) fn history(answer: &Value) -> String {
+    with(answer, |page: Page<ProofView>| page.items.iter().map(proof_text).collect())
+}
+
+pub(super) fn usage(answer: &Value) -> String {
+    with(answer, |usage: UsageView| {
+        if usage.flows.is_empty() {
+            return format!("No flow uses {}.", usage.credential.name);
+        }
+        let mut table = Table::new(&["flow", "status", "steps"]);
+        for flow in &usage.flows {
+            let status = if flow.active { "active" } else { "not active" };
+            table.row([flow.name.clone(), status.to_owned(), flow.steps.join(", ")]);
+        }
+        table.to_string()
+    })
+}
+
+pub(super) fn replaced(answer: &Value) -> String {
+    with(answer, |view: ReplaceView| {
+        let what = if view.replaced { "Replaced in" } else { "Would be replaced in" };
+        let mut text = format!("{what} {}\n", plural(view.flows.len() as u64, "flow"));
+        for flow in &view.flows {
+            text.push_str(&format!("  {}: {}\n", flow.name, flow.steps.join(", ")));
+        }
+        text
+    })
+}
+
+pub(super) fn verified(view: &VerifyView) -> String {
+    let mut table = Table::new(&["name", "outcome", ""]);
+    for result in &view.results {
+        let failed = result.proof.as_ref().and_then(|proof| {
+            proof
+                .stages
+                .iter()
+                .find(|report| report.code.is_some())
+                .map(|report| report.message.clone())
+        });
+        let why =
+            result.error.as_ref().map(|error| error.message.clone()).or(failed).unwrap_or_default();
+        table.row([result.name.clone(), outcome_word(result.outcome).to_owned(), why]);
+    }
+    table.to_string()
+}

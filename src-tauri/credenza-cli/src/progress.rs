@@ -1,0 +1,33 @@
+//! Shows the stages of a dry run as they end, when a person watches. In a pipe: nothing.
+
+use crate::output::{is_watched, say, stage_line};
+use credenza_app::App;
+use credenza_protocol::Event;
+use tokio::task::JoinHandle;
+
+/// Prints stages until it is dropped.
+pub(crate) struct StageLines(Option<JoinHandle<()>>);
+
+impl StageLines {
+    pub(crate) fn begin(app: &App, json: bool) -> Self {
+        if json || !is_watched() {
+            return Self(None);
+        }
+        let mut events = app.subscribe();
+        Self(Some(tokio::spawn(async move {
+            while let Ok(event) = events.recv().await {
+                if let Event::StageEnded { report, .. } = event {
+                    say(&stage_line(&report));
+                }
+            }
+        })))
+    }
+}
+
+impl Drop for StageLines {
+    fn drop(&mut self) {
+        if let Some(task) = self.0.take() {
+            task.abort();
+        }
+    }
+}

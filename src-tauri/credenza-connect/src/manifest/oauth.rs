@@ -1,0 +1,149 @@
+//! OAuth 2.0 endpoints and what is peculiar about them, as data for the sign-in and refresh engines.
+//! Deliberately absent: client ids and secrets. They belong to an organization's OAuth app, not to a connector.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::jsonpath::Path;
+use super::probe::{BodyFormat, Predicate};
+use super::session::SessionMethod;
+use super::template::Template;
+
+/// The endpoints of one OAuth 2.0 method. The token becomes the secret field `access_token`.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OAuth {
+    /// The grant that obtains the first token.
+    #[serde(default)]
+    pub grant: Grant,
+    /// Where the browser is sent (authorization code only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorize_url: Option<Template>,
+    /// Where codes, refresh tokens and client credentials are exchanged.
+    pub token_url: Template,
+    /// Where refresh tokens are exchanged, if elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_url: Option<Template>,
+    /// Where tokens are revoked (RFC 7009).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoke_url: Option<Template>,
+    /// Scopes asked for when nobody says otherwise. A field may stand in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<Template>,
+    /// What joins scopes: a space (RFC 6749), or what the vendor wants.
+    #[serde(default = "space", skip_serializing_if = "is_space")]
+    pub scope_separator: String,
+    /// Whether S256 is sent (RFC 7636).
+    #[serde(default)]
+    pub pkce: Pkce,
+    /// How the client authenticates at the token endpoint.
+    #[serde(default)]
+    pub client_auth: ClientAuth,
+    /// Another way the same endpoint is known to take, tried once on `invalid_client`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_auth_fallback: Option<ClientAuth>,
+    /// Refresh tokens work once: the new one must be durable before it is used.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refresh_rotates: bool,
+    /// Access tokens do not expire and there is no refresh token.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub long_lived: bool,
+    /// Extra parameters of the authorization request.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub authorize_params: BTreeMap<String, Template>,
+    /// Extra parameters of the token request. For grants of the vendor's own, `grant_type` stands here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub token_params: BTreeMap<String, Template>,
+    /// Extra parameters of the refresh request.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub refresh_params: BTreeMap<String, Template>,
+    /// Extra headers of the token request.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub token_headers: BTreeMap<String, Template>,
+    /// How the token request's body is written: `form` (RFC 6749) or `json`.
+    #[serde(default = "form")]
+    pub token_body_format: BodyFormat,
+    /// Where the access token stands, if not at `$.access_token`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_path: Option<Path>,
+    /// Any of them means that the exchange failed although the status was 200.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failure_when: Vec<Predicate>,
+    /// Values of the token answer that become part of the credential: field name to JSONPath.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub store: BTreeMap<String, Path>,
+    /// Values of the callback that become part of the credential: field name to parameter name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub callback_store: BTreeMap<String, String>,
+    /// Requests after the first token, such as finding the tenant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub post_connect: Vec<PostConnect>,
+}
+
+fn space() -> String {
+    " ".to_owned()
+}
+
+fn is_space(separator: &str) -> bool {
+    separator == " "
+}
+
+const fn form() -> BodyFormat {
+    BodyFormat::Form
+}
+
+/// A request made once after the first token.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PostConnect {
+    /// The method.
+    pub method: SessionMethod,
+    /// An absolute URL on one of the hosts.
+    pub url: Template,
+    /// Values kept from the answer: field name to JSONPath.
+    pub store: BTreeMap<String, Path>,
+    /// The paths give lists, and the person chooses one element.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub choose: bool,
+}
+
+/// How the first token is obtained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// Through the browser (RFC 6749, section 4.1).
+    #[default]
+    AuthorizationCode,
+    /// With the client's own id and secret (section 4.4).
+    ClientCredentials,
+    /// With user name and password (section 4.3), where the vendor has nothing better.
+    Password,
+    /// A grant of the vendor's own; `token_params` carries it whole, `grant_type` included.
+    Custom,
+}
+
+/// Whether a proof key is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// Sent; the provider honours it or ignores it.
+    #[default]
+    S256,
+    /// Not sent: the provider refuses it, or is not known to take it.
+    Off,
+}
+
+/// How the client authenticates at the token endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuth {
+    /// `Authorization: Basic` with form-encoded parts (RFC 6749, section 2.3.1).
+    #[default]
+    Basic,
+    /// In the body.
+    Post,
+    /// A public client: no secret.
+    None,
+}

@@ -1,0 +1,30 @@
+//! What happens in the application, told to the window.
+
+use crate::{host::WindowHost, notification::Attention, window};
+use credenza_app::Host;
+use credenza_protocol::{Event, View};
+use tauri::{AppHandle, Emitter};
+use tokio::sync::broadcast::error::RecvError;
+
+/// The window's one channel.
+const CHANNEL: &str = "credenza://event";
+
+/// Forwards events until the application is gone.
+pub(crate) fn forward(handle: &AppHandle, host: &WindowHost) {
+    let mut events = host.app().subscribe();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut attention = Attention::default();
+        loop {
+            let event = match events.recv().await {
+                Ok(event) => event,
+                Err(RecvError::Lagged(_)) => Event::Changed { views: View::ALL.to_vec() },
+                Err(RecvError::Closed) => return,
+            };
+            attention.notice(&handle, &event);
+            if let Err(error) = handle.emit_to(window::LABEL, CHANNEL, &event) {
+                tracing::warn!(%error, "the window was not told of an event");
+            }
+        }
+    });
+}

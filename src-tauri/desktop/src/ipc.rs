@@ -1,0 +1,20 @@
+//! The one command of the window. What it may be asked is `credenza-protocol`'s list of operations; no
+//! answer in that list has a place for a secret.
+
+use crate::host::WindowHost;
+use credenza_protocol::Failure;
+use serde_json::Value;
+use tauri::State;
+
+/// Runs an operation.
+///
+/// # Errors
+/// The operation's failure, as the wire has it: code, message, hint, details.
+#[tauri::command]
+pub(crate) async fn rpc(
+    host: State<'_, WindowHost>,
+    operation: String,
+    request: Value,
+) -> Result<Value, Failure> {
+    credenza_app::dispatch(host.inner(), &operation, request).await
+}

@@ -1,0 +1,46 @@
+//! The command under test: built once, unless it is there and newer than its sources.
+
+use super::files_below;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::SystemTime;
+
+/// The path of the command.
+pub fn credenza() -> &'static Path {
+    static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+        // target/debug/deps/command_line-… → target/debug/credenza
+        let test = std::env::current_exe().unwrap();
+        let program = test.parent().unwrap().parent().unwrap().join("credenza");
+        if !is_fresh(&program) {
+            build();
+        }
+        assert!(program.is_file(), "{} was not built", program.display());
+        program
+    });
+    &PROGRAM
+}
+
+fn is_fresh(program: &Path) -> bool {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri");
+    let kept = |path: &PathBuf| {
+        matches!(path.extension().and_then(|e| e.to_str()), Some("rs" | "toml" | "sql"))
+            && !path
+                .components()
+                .any(|part| part.as_os_str() == "desktop" || part.as_os_str() == "tests")
+    };
+    let newest = files_below(&sources).into_iter().filter(kept).map(|path| modified(&path)).max();
+    program.is_file() && newest.is_none_or(|newest| newest <= modified(program))
+}
+
+fn modified(path: &Path) -> SystemTime {
+    path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+fn build() {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .args(["build", "--quiet", "--package", "credenza-cli"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    assert!(cargo.status().unwrap().success(), "credenza-cli does not build");
+}

@@ -1,0 +1,153 @@
+//! The torture harness: `cargo run -p credenza-tests --bin torture -- [--ci|--release] [ID…]`.
+//!
+//! One file per test of RELIABILITY. Each brings a positive control: a deliberately broken variant
+//! that the same check must catch. Ends with one table; exits with 1 when anything failed or a
+//! control was not caught. Deliberately absent: unit tests, which live beside the code.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a table on the terminal is what it makes"
+)]
+
+mod app_host;
+mod c1_bit_flips;
+mod c2_swaps;
+mod c5_damage;
+mod c6_vectors;
+mod canary;
+mod f_parsers;
+mod fuzz;
+mod g1_guard_race;
+mod g2_child;
+mod g2_save;
+mod g3_model;
+mod k1_keyring;
+mod k6_passphrase;
+mod l1_canaries;
+mod l4_core;
+mod l5_memory;
+mod model;
+mod process;
+mod provider;
+mod r1_child;
+mod r1_kill;
+mod random;
+mod report;
+mod scratch;
+
+use anyhow::{Context, Result, bail};
+use report::{Outcome, Row};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// How much, and from which seed.
+#[derive(Clone, Copy)]
+pub(crate) struct Run {
+    /// The sizes of RELIABILITY's "REL" column instead of "CI".
+    pub(crate) release: bool,
+    /// Everything random comes from it.
+    pub(crate) seed: u64,
+}
+
+impl Run {
+    pub(crate) fn size(&self, ci: u64, release: u64) -> u64 {
+        if self.release { release } else { ci }
+    }
+}
+
+type Harness = fn(&Run) -> Result<Outcome>;
+
+const HARNESSES: &[(&str, Harness)] = &[
+    ("R1", r1_kill::run),
+    ("C1", c1_bit_flips::run),
+    ("C2", c2_swaps::run),
+    ("C5", c5_damage::run),
+    ("C6", c6_vectors::run),
+    ("K1", k1_keyring::run),
+    ("K6", k6_passphrase::run),
+    ("G1", g1_guard_race::run),
+    ("G2", g2_save::run),
+    ("G3", g3_model::run),
+    ("F1", f_parsers::manifests),
+    ("F2", f_parsers::schemas_and_patterns),
+    ("F3", f_parsers::templates_and_addresses),
+    ("F4", f_parsers::keys_strings_and_blobs),
+    ("L1", l1_canaries::run),
+    ("L4", l4_core::run),
+    ("L5", l5_memory::run),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some("--child") = arguments.first().map(String::as_str) {
+        return child(&arguments[1..]);
+    }
+    match parse(&arguments).and_then(|(run, wanted)| run_all(&run, &wanted)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("torture: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The hidden mode: this program as the process that is killed, crashes, or is looked into.
+fn child(arguments: &[String]) -> ExitCode {
+    let done = match arguments.split_first() {
+        Some((kind, rest)) if kind == "r1" => r1_child::run(rest),
+        Some((kind, rest)) if kind == "g2" => g2_child::run(rest),
+        Some((kind, rest)) if kind == "crash" => process::crash(rest),
+        Some((kind, rest)) if kind == "wait" => process::wait(rest),
+        _ => Err(anyhow::anyhow!("unknown child")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("child: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn parse(arguments: &[String]) -> Result<(Run, Vec<&'static (&'static str, Harness)>)> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).context("no randomness")?;
+    let mut run = Run { release: false, seed: u64::from_le_bytes(bytes) >> 16 };
+    let mut wanted = Vec::new();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--ci" => run.release = false,
+            "--release" => run.release = true,
+            "--seed" => run.seed = rest.next().context("--seed needs a number")?.parse()?,
+            id => match HARNESSES.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)) {
+                Some(harness) => wanted.push(harness),
+                None => bail!("'{id}' is none of {}", ids()),
+            },
+        }
+    }
+    if wanted.is_empty() {
+        wanted = HARNESSES.iter().collect();
+    }
+    Ok((run, wanted))
+}
+
+fn ids() -> String {
+    HARNESSES.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ")
+}
+
+fn run_all(run: &Run, wanted: &[&(&'static str, Harness)]) -> Result<bool> {
+    let mut rows = Vec::new();
+    for (id, harness) in wanted {
+        eprintln!("{id} …");
+        let start = Instant::now();
+        let outcome = harness(run).unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+        for failure in outcome.failures.iter().take(10) {
+            eprintln!("{id}: {failure} (--seed {})", run.seed);
+        }
+        rows.push(Row { id, outcome, seed: run.seed, took: start.elapsed() });
+    }
+    report::print(&rows);
+    Ok(rows.iter().all(Row::is_good))
+}

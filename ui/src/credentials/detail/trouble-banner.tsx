@@ -1,0 +1,75 @@
+/** Why a credential needs attention, since when, what depends on it, and what to press. */
+import { useTranslation } from "react-i18next";
+import { Banner, Button, formatDateTime } from "../../kit";
+import type { CredentialDetail, FailureCode } from "../../protocol";
+import { isBroken } from "../parts/states";
+
+interface Props {
+  detail: CredentialDetail;
+  checking: boolean;
+  onEdit: () => void;
+  onChecks: () => void;
+}
+
+export function TroubleBanner({ detail, checking, onEdit, onChecks }: Props) {
+  const { t, i18n } = useTranslation("credentials");
+  const { credential, last_check, unverified_reason } = detail;
+  const { state, state_since, state_reason, used_by } = credential;
+  if (checking) return null;
+  const affected =
+    used_by.active_flows > 0 ? t("trouble.affected", { count: used_by.active_flows }) : null;
+  if (state === "quarantined") {
+    return (
+      <Banner tone="warn" title={t("trouble.quarantined")}>
+        {affected ?? t("trouble.quarantinedText")}
+      </Banner>
+    );
+  }
+  if (state === "unverified") {
+    const reason = unverified_reason ? t("trouble.reason", { reason: unverified_reason }) : null;
+    return (
+      <Banner tone="info" title={t("trouble.unverified")}>
+        {reason ?? t("trouble.unverifiedText")}
+      </Banner>
+    );
+  }
+  if (state === "unreadable") {
+    return (
+      <Banner tone="bad" title={t("trouble.unreadable")}>
+        {t("trouble.unreadableText")}
+      </Banner>
+    );
+  }
+  if (!isBroken(state)) return null;
+  const failed = last_check?.stages.find((stage) => stage.outcome === "failed");
+  const cause = failed?.message ?? (state_reason ? t(`failure.${reasonKey(state_reason)}`) : null);
+  const since = state_since ? formatDateTime(state_since, i18n.language) : null;
+  const title = since ? t(`trouble.since.${state as "degraded"}`, { since }) : t("trouble.broken");
+  return (
+    <Banner
+      tone={state === "degraded" ? "warn" : "bad"}
+      title={title}
+      actions={
+        <>
+          <Button size="sm" onClick={onEdit}>
+            {t("trouble.update")}
+          </Button>
+          <Button size="sm" onClick={onChecks}>
+            {t("trouble.seeCheck")}
+          </Button>
+        </>
+      }
+    >
+      {[cause, failed?.hint, affected].filter(Boolean).join(" ")}
+    </Banner>
+  );
+}
+
+type Underscored<T extends string> = T extends `${infer Head}.${infer Tail}`
+  ? `${Head}_${Tail}`
+  : T;
+
+/** Dots separate levels in translation keys; codes have one. */
+function reasonKey(code: FailureCode): Underscored<FailureCode> {
+  return code.replace(".", "_") as Underscored<FailureCode>;
+}

@@ -1,0 +1,131 @@
+/**
+ * The dialog in which a credential is added or edited: name, method, fields; the dry run docked above
+ * the footer, so that it never moves the form. Nothing typed is lost on failure or by accident.
+ */
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { useTranslation } from "react-i18next";
+import { AlertDialog, announce, Dialog, matchKeys, useToasts } from "../../kit";
+import type { CredentialView } from "../../protocol";
+import type { Values } from "../form/schema";
+import { focusField } from "../form/templates";
+import type { Subject } from "./draft";
+import { EditorFooter } from "./editor-footer";
+import { EditorForm } from "./editor-form";
+import { useEditor } from "./use-editor";
+
+interface Props {
+  subject: Subject;
+  seed?: { auth: string; values: Values } | undefined;
+  focus?: string | undefined;
+  /** The stored version as it is now; newer than the subject's when it was changed elsewhere. */
+  latestVersion?: number;
+  onReload?: () => void;
+  onBack?: (() => void) | undefined;
+  onClose(): void;
+  onSaved?: ((credential: CredentialView) => void) | undefined;
+}
+
+export function CredentialEditor(props: Props) {
+  const { subject, onClose, onSaved } = props;
+  const { t } = useTranslation("credentials");
+  const toasts = useToasts();
+  const form = useRef<HTMLDivElement>(null);
+  const [asking, setAsking] = useState(false);
+  const goTo = useGoTo(form);
+
+  const editor = useEditor({
+    subject,
+    seed: props.seed,
+    onSaved: (credential) => {
+      toasts.show({
+        title: t(subject.stored ? "edit.saved" : "add.saved", { name: credential.name }),
+      });
+      onSaved?.(credential);
+      onClose();
+    },
+    onProblems: (fields) => {
+      announce(t("form.needAttention", { count: fields.length }), "assertive");
+      if (fields[0]) goTo(fields[0]);
+    },
+  });
+  useEffect(() => {
+    if (props.focus) goTo(props.focus);
+  }, [props.focus, goTo]);
+
+  const close = () => {
+    if (editor.dirty) setAsking(true);
+    else leave();
+  };
+  const leave = () => {
+    if (editor.phase !== "idle") editor.cancel();
+    onClose();
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (!matchKeys(event.nativeEvent, "Mod+Enter") || editor.phase !== "idle") return;
+    event.preventDefault();
+    void editor.save();
+  };
+  const { connector, stored } = subject;
+  const title = stored
+    ? t("edit.title", { name: stored.credential.name })
+    : t("add.titleFor", { connector: connector.name });
+  return (
+    <>
+      <Dialog
+        open
+        tall
+        onOpenChange={(open) => !open && close()}
+        title={title}
+        footer={
+          <EditorFooter
+            editor={editor}
+            subject={subject}
+            latestVersion={props.latestVersion}
+            onReload={props.onReload}
+            onGoTo={goTo}
+            onClose={close}
+          />
+        }
+      >
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: one shortcut for the whole form */}
+        <div ref={form} data-form="" onKeyDown={pressed}>
+          <EditorForm editor={editor} subject={subject} onGoTo={goTo} onBack={props.onBack} />
+        </div>
+      </Dialog>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t(stored ? "discard.titleEdit" : "discard.titleAdd", {
+          name: stored?.credential.name ?? connector.name,
+        })}
+        description={t("discard.text")}
+        cancelLabel={t("discard.keep")}
+        confirmLabel={t("discard.confirm")}
+        confirmVariant="danger"
+        onConfirm={leave}
+      />
+    </>
+  );
+}
+
+/** Moves focus to a field once it is on screen: *Advanced* may have to open first. */
+function useGoTo(form: RefObject<HTMLDivElement | null>) {
+  return useCallback(
+    (field: string) => {
+      const attempt = (left: number) =>
+        requestAnimationFrame(() => {
+          if (form.current && focusField(form.current, field)) return;
+          if (left > 0) attempt(left - 1);
+        });
+      attempt(5);
+    },
+    [form],
+  );
+}

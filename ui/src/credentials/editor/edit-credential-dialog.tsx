@@ -1,0 +1,61 @@
+/** Editing a stored credential. Watches for changes made elsewhere and offers both ways out. */
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Dialog, ErrorState, Loading } from "../../kit";
+import { useOperation } from "../../platform";
+import type { CredentialDetail } from "../../protocol";
+import { CredentialEditor } from "./credential-editor";
+
+interface Props {
+  credentialId: string;
+  /** A field to begin in: `/password`. */
+  focus?: string | undefined;
+  onClose(): void;
+}
+
+export function EditCredentialDialog({ credentialId, focus, onClose }: Props) {
+  const { t } = useTranslation("credentials");
+  const detail = useOperation("credential.show", { credential: credentialId });
+  const connectorId = detail.data?.credential.connector;
+  const connector = useOperation(
+    "connector.show",
+    { id: connectorId ?? "" },
+    { enabled: connectorId !== undefined },
+  );
+  const [base, setBase] = useState<CredentialDetail | null>(null);
+  const seen = useRef(0);
+  useEffect(() => {
+    if (detail.data && base === null) setBase(detail.data);
+  }, [detail.data, base]);
+
+  const failure = detail.error ?? connector.error;
+  if (base && connector.data) {
+    const latest = detail.data?.credential.version ?? base.credential.version;
+    return (
+      <CredentialEditor
+        // A reload begins again from what is stored now.
+        key={`${base.credential.version}-${seen.current}`}
+        subject={{ connector: connector.data, stored: base }}
+        focus={focus}
+        latestVersion={latest}
+        onReload={() => {
+          seen.current += 1;
+          void detail.refetch().then(({ data }) => data && setBase(data));
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <Dialog open tall onOpenChange={(open) => !open && onClose()} title={t("edit.loading")}>
+      {failure ? (
+        <ErrorState
+          failure={failure}
+          onRetry={() => void (detail.error ? detail.refetch() : connector.refetch())}
+        />
+      ) : (
+        <Loading rows={6} rowHeight={44} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,84 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode, RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { cx } from "./cx";
+import { IconButton } from "./icon-button";
+
+export type DialogCloseReason = "escape" | "outside" | "close";
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange(open: boolean, reason: DialogCloseReason): void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** 440, 640 or 840 px. */
+  width?: "sm" | "md" | "lg";
+  /** Keeps one height, whatever its content does. */
+  tall?: boolean;
+  footer?: ReactNode;
+  initialFocus?: RefObject<HTMLElement | null>;
+  children: ReactNode;
+}
+
+const WIDTH = { sm: "max-w-[440px]", md: "max-w-[640px]", lg: "max-w-[840px]" };
+
+/**
+ * A modal dialog: title, scrolling body, footer that stays. Fills windows that are lower than
+ * 720 px or narrower than 640 px. Whether it closes is the caller's decision.
+ */
+export function Dialog(props: DialogProps) {
+  const { t } = useTranslation("kit");
+  return (
+    <Base.Root
+      open={props.open}
+      onOpenChange={(open, { reason }) => props.onOpenChange(open, reasonOf(reason))}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={BACKDROP} />
+        <Base.Viewport className="fixed inset-0 z-40 flex items-center justify-center p-6 short:p-0 max-sm:p-0">
+          <Base.Popup
+            initialFocus={props.initialFocus}
+            className={cx(
+              DIALOG,
+              WIDTH[props.width ?? "md"],
+              props.tall && "h-full max-h-[780px]",
+              FULL_PAGE,
+            )}
+          >
+            <header className="border-b border-line ps-5 pe-12 pt-3.5 pb-3">
+              <Base.Title className="text-lg font-semibold wrap-anywhere">{props.title}</Base.Title>
+              {props.description && (
+                <Base.Description className="text-ink-muted">{props.description}</Base.Description>
+              )}
+            </header>
+            <div className="hairline-scroll min-h-0 flex-1 overflow-y-auto px-5 py-4">
+              {props.children}
+            </div>
+            {props.footer && (
+              <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
+                {props.footer}
+              </footer>
+            )}
+            {/* Last in order, so that the focus starts in the content. */}
+            <Base.Close
+              render={<IconButton icon={X} label={t("close")} className="absolute end-3 top-3" />}
+            />
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export const BACKDROP =
+  "fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-starting-style:opacity-0 data-ending-style:opacity-0";
+export const DIALOG =
+  "appear forced-border relative flex max-h-full w-full min-h-0 flex-col overflow-hidden rounded-lg border border-line bg-raised text-ink shadow-dialog outline-none";
+const FULL_PAGE =
+  "short:h-full short:max-h-none short:max-w-none short:rounded-none short:border-0 max-sm:h-full max-sm:max-w-none max-sm:rounded-none";
+
+export function reasonOf(reason: string): DialogCloseReason {
+  if (reason === "escape-key") return "escape";
+  return reason === "outside-press" ? "outside" : "close";
+}

@@ -1,0 +1,104 @@
+/**
+ * The contract, as the UI names it. Everything comes from `generated.ts`; this file only gives the
+ * types short names and says which query belongs to which view.
+ */
+import { type components, OPERATIONS, type Operations } from "./generated";
+
+export { OPERATIONS };
+
+type Schemas = components["schemas"];
+
+export type OperationName = keyof Operations & keyof typeof OPERATIONS;
+export type Request<N extends OperationName> = Operations[N]["request"];
+export type Response<N extends OperationName> = Operations[N]["response"];
+
+type OfKind<K extends "query" | "mutation"> = {
+  [N in OperationName]: (typeof OPERATIONS)[N]["kind"] extends K ? N : never;
+}[OperationName];
+
+/** Operations that only read. */
+export type QueryName = OfKind<"query">;
+/** Operations that change something. */
+export type MutationName = OfKind<"mutation">;
+
+/** Queries that answer page by page. */
+export type PagedQueryName = {
+  [N in QueryName]: Response<N> extends { items: unknown[]; cursor?: string | null }
+    ? Request<N> extends { cursor?: string | null }
+      ? N
+      : never
+    : never;
+}[QueryName];
+
+/** The items of a paged query. */
+export type Item<N extends PagedQueryName> = Response<N> extends { items: (infer T)[] } ? T : never;
+
+export type View = Schemas["View"];
+/** What hosts tell while and after operations run (`Event` in the contract). */
+export type HostEvent = Schemas["Event"];
+export type Failure = Schemas["Failure"];
+export type ErrorCode = Schemas["ErrorCode"];
+export type FieldError = { field: string; message: string };
+
+export type VaultStatus = Schemas["VaultStatusView"];
+export type UnlockMethod = Schemas["UnlockMethod"];
+export type Settings = Schemas["Settings"];
+export type SettingsChange = Schemas["SettingsChange"];
+export type ConnectorSummary = Schemas["ConnectorSummary"];
+export type ConnectorDetail = Schemas["ConnectorDetail"];
+export type ConnectorList = Schemas["ConnectorListView"];
+export type AuthScheme = Schemas["AuthSchemeView"];
+export type ImportView = Schemas["ImportView"];
+export type CredentialView = Schemas["CredentialView"];
+export type CredentialDetail = Schemas["CredentialDetail"];
+export type CredentialName = Schemas["CredentialName"];
+export type CredentialSort = Schemas["CredentialSort"];
+export type StateWord = Schemas["StateWord"];
+export type Draft = Schemas["Draft"];
+export type Approvals = Schemas["Approvals"];
+export type ProofView = Schemas["ProofView"];
+export type CheckView = Schemas["CheckView"];
+export type VerifyView = Schemas["VerifyView"];
+export type Stage = Schemas["Stage"];
+export type StageReport = Schemas["StageReport"];
+export type StageOutcome = Schemas["StageOutcome"];
+export type Outcome = Schemas["Outcome"];
+export type FailureCode = Schemas["FailureCode"];
+export type FlowUse = Schemas["FlowUse"];
+export type UsageView = Schemas["UsageView"];
+export type FlowSummary = Schemas["FlowSummary"];
+export type FlowDetail = Schemas["FlowDetail"];
+export type FlowDocument = Schemas["FlowDocument"];
+export type FlowStatus = Schemas["FlowStatus"];
+export type FlowStep = Schemas["Step"];
+export type StepView = Schemas["StepView"];
+export type StepProblem = Schemas["StepProblem"];
+export type ActivityEntry = Schemas["ActivityEntry"];
+export type ActivityOutcome = Schemas["ActivityOutcome"];
+export type ActorKind = Schemas["ActorKind"];
+export type ChainView = Schemas["ChainView"];
+
+const VIEW_OF_PREFIX: Record<string, View> = {
+  vault: "vault",
+  setting: "settings",
+  connector: "connectors",
+  credential: "credentials",
+  flow: "flows",
+  activity: "activity",
+};
+
+/** The view that shows the answers of an operation: `credential.list` belongs to `credentials`. */
+export function viewOf(name: OperationName): View {
+  const prefix = name.slice(0, name.indexOf("."));
+  return VIEW_OF_PREFIX[prefix] as View;
+}
+
+/** The views that an operation makes stale. */
+export function staleViewsOf(name: OperationName): readonly View[] {
+  return OPERATIONS[name].staleViews;
+}
+
+/** Whether an operation reads or changes something. */
+export function kindOf(name: OperationName): "query" | "mutation" {
+  return OPERATIONS[name].kind;
+}

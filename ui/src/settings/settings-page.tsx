@@ -1,0 +1,78 @@
+import { KeyRound, type LucideIcon, Monitor, ShieldCheck, SlidersHorizontal } from "lucide-react";
+import { type ComponentType, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { cx, PageBody, PageHeader, SearchField } from "../kit";
+import { AppearanceSettings } from "./appearance-settings";
+import { CredentialSettings } from "./credential-settings";
+import { GeneralSettings } from "./general-settings";
+import { SettingsQuery } from "./setting-row";
+import { VaultSettings } from "./vault-settings";
+
+type SettingsSection = "general" | "appearance" | "credentials" | "vault";
+
+const SECTIONS: { id: SettingsSection; icon: LucideIcon; body: ComponentType }[] = [
+  { id: "general", icon: SlidersHorizontal, body: GeneralSettings },
+  { id: "appearance", icon: Monitor, body: AppearanceSettings },
+  { id: "credentials", icon: KeyRound, body: CredentialSettings },
+  { id: "vault", icon: ShieldCheck, body: VaultSettings },
+];
+
+/** Settings: sections at the left, search on top. Changes take effect at once and can be undone. */
+export function SettingsPage() {
+  const { t } = useTranslation("settings");
+  const [section, setSection] = useState<SettingsSection>("general");
+  const [query, setQuery] = useState("");
+  const shown = query.trim() ? SECTIONS : SECTIONS.filter((item) => item.id === section);
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <div className="flex min-h-0 flex-1 border-t border-line max-sm:flex-col">
+        <nav
+          aria-label={t("sections")}
+          className="flex w-56 shrink-0 flex-col gap-0.5 p-3 max-sm:w-auto"
+        >
+          <SearchField
+            label={t("search")}
+            keys="Mod+F"
+            debounce={0}
+            value={query}
+            onValueChange={setQuery}
+            className="mb-2"
+          />
+          {SECTIONS.map((item) => (
+            <button
+              key={item.id}
+              type="button"
+              aria-current={!query && item.id === section ? "page" : undefined}
+              onClick={() => {
+                setQuery("");
+                setSection(item.id);
+              }}
+              className={cx(
+                "focus-inset flex min-h-8 items-center gap-2.5 rounded-md px-2 text-start hover:bg-hover aria-[current=page]:bg-pressed aria-[current=page]:font-medium",
+              )}
+            >
+              <item.icon aria-hidden="true" className="size-4 shrink-0 text-ink-muted" />
+              {t(`section.${item.id}`)}
+            </button>
+          ))}
+        </nav>
+        <PageBody className="border-s border-line pt-2 max-sm:border-s-0">
+          <SettingsQuery value={query}>
+            <div className="max-w-[680px]">
+              {shown.map((item) => (
+                <section key={item.id} className="not-has-[[data-setting]]:hidden">
+                  <h2 className="pt-3 text-lg">{t(`section.${item.id}`)}</h2>
+                  <item.body />
+                </section>
+              ))}
+              <p className="hidden py-4 text-ink-muted [:not(:has([data-setting]))>&]:block">
+                {t("noMatch")}
+              </p>
+            </div>
+          </SettingsQuery>
+        </PageBody>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+/** Routes. Pages are loaded when first shown. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { withWords } from "../i18n";
+import { markRouteChange } from "../kit";
+import type { ActivityOutcome, CredentialSort } from "../protocol";
+import { Gate } from "./gate";
+import { NotFound } from "./not-found";
+import { oneOf, text } from "./search-params";
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/credentials" });
+  },
+});
+
+export interface TilesSearch {
+  q?: string;
+  show?: "all";
+}
+const tiles = createRoute({
+  getParentRoute: () => root,
+  path: "/credentials",
+  component: lazyRouteComponent(
+    () => withWords(import("../connectors"), "connectors"),
+    "ConnectorsPage",
+  ),
+  validateSearch: (search): TilesSearch => ({
+    ...text("q", search),
+    ...oneOf("show", search, ["all"]),
+  }),
+});
+
+export interface CredentialsSearch {
+  q?: string;
+  filter?: "healthy" | "attention" | "unverified" | "unused" | "archived";
+  sort?: CredentialSort;
+  tab?: string;
+}
+// One page for both: opening a credential must not build the list anew.
+const connector = createRoute({
+  getParentRoute: () => root,
+  path: "/credentials/$connectorId",
+  component: lazyRouteComponent(
+    () => withWords(import("../credentials"), "credentials", "flows"),
+    "ConnectorPage",
+  ),
+  validateSearch: (search): CredentialsSearch => ({
+    ...text("q", search),
+    ...oneOf("filter", search, ["healthy", "attention", "unverified", "unused", "archived"]),
+    ...oneOf("sort", search, ["name", "verified", "created"]),
+    ...text("tab", search),
+  }),
+});
+const credential = createRoute({
+  getParentRoute: () => connector,
+  path: "/$credentialId",
+  component: () => null,
+});
+
+export interface FlowsSearch {
+  q?: string;
+  tab?: string;
+}
+const flowsSearch = (search: Record<string, unknown>): FlowsSearch => ({
+  ...text("q", search),
+  ...text("tab", search),
+});
+const flows = createRoute({
+  getParentRoute: () => root,
+  path: "/flows",
+  component: lazyRouteComponent(
+    () => withWords(import("../flows"), "credentials", "flows"),
+    "FlowsPage",
+  ),
+  validateSearch: flowsSearch,
+});
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: "/flows/$flowId",
+  component: lazyRouteComponent(
+    () => withWords(import("../flows"), "credentials", "flows"),
+    "FlowPage",
+  ),
+  validateSearch: flowsSearch,
+});
+
+export interface ActivitySearch {
+  q?: string;
+  action?: string;
+  outcome?: ActivityOutcome;
+  period?: "day" | "week" | "month";
+  object?: string;
+}
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: "/activity",
+  component: lazyRouteComponent(() => withWords(import("../activity"), "activity"), "ActivityPage"),
+  validateSearch: (search): ActivitySearch => ({
+    ...text("q", search),
+    ...text("action", search),
+    ...oneOf("outcome", search, ["done", "refused", "failed"]),
+    ...oneOf("period", search, ["day", "week", "month"]),
+    ...text("object", search),
+  }),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => withWords(import("../settings"), "settings"), "SettingsPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  tiles,
+  connector.addChildren([credential]),
+  flows,
+  flow,
+  activity,
+  settings,
+]);
+
+export function createAppRouter() {
+  const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: false });
+  router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation }) => {
+    if (fromLocation && pageOf(fromLocation.pathname) !== pageOf(toLocation.pathname)) {
+      markRouteChange();
+    }
+  });
+  return router;
+}
+
+/** Two addresses with the same page differ only in what is selected on it. */
+function pageOf(pathname: string): string {
+  return pathname.split("/").slice(0, 3).join("/");
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

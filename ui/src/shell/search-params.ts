@@ -1,0 +1,18 @@
+/** Reads search parameters without trusting them: what does not fit is left out. */
+
+export function text<K extends string>(
+  key: K,
+  search: Record<string, unknown>,
+): { [P in K]?: string } {
+  const value = search[key];
+  return (typeof value === "string" && value ? { [key]: value } : {}) as { [P in K]?: string };
+}
+
+export function oneOf<K extends string, const V extends string>(
+  key: K,
+  search: Record<string, unknown>,
+  allowed: readonly V[],
+): { [P in K]?: V } {
+  const value = allowed.find((candidate) => candidate === search[key]);
+  return (value ? { [key]: value } : {}) as { [P in K]?: V };
+}

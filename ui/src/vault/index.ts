@@ -1,0 +1,2 @@
+export { FirstRun } from "./first-run";
+export { LockScreen } from "./lock-screen";

@@ -1,0 +1,81 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Banner, Button, failureText, SecretField } from "../kit";
+import { useMutationOperation } from "../platform";
+import type { VaultStatus } from "../protocol";
+import { VaultCard } from "./card";
+
+/** The vault is locked. Pasting is allowed, there is no puzzle, and nothing behind it is mounted. */
+export function LockScreen({ vault }: { vault: VaultStatus }) {
+  const { t } = useTranslation("vault");
+  const byPassphrase = vault.methods.includes("passphrase");
+  const byKeyring = vault.methods.includes("keyring");
+  return (
+    <VaultCard title={t("lock.title")}>
+      <p className="text-ink-muted">{t("lock.text")}</p>
+      {byKeyring && <KeyringUnlock primary={!byPassphrase} />}
+      {byPassphrase && <PassphraseUnlock />}
+      <p className="border-t border-line pt-3 text-sm text-ink-muted wrap-anywhere">
+        {t("lock.folder", { folder: vault.folder })}
+      </p>
+    </VaultCard>
+  );
+}
+
+function PassphraseUnlock() {
+  const { t } = useTranslation("vault");
+  const [passphrase, setPassphrase] = useState("");
+  const [missing, setMissing] = useState(false);
+  const unlock = useMutationOperation("vault.unlock");
+  const failure = unlock.error && failureText(t, unlock.error);
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    setMissing(!passphrase);
+    if (passphrase) unlock.mutate({ passphrase });
+  };
+  const error = missing
+    ? t("lock.missing")
+    : failure && [failure.title, failure.hint].filter(Boolean).join(" ");
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3" noValidate>
+      <SecretField
+        label={t("lock.passphrase")}
+        value={passphrase}
+        onValueChange={(next) => {
+          setPassphrase(next);
+          setMissing(false);
+          unlock.reset();
+        }}
+        error={error ?? undefined}
+        autoComplete="current-password"
+        autoFocus
+      />
+      <Button type="submit" variant="primary" busy={unlock.isPending} className="min-h-9">
+        {t("lock.unlock")}
+      </Button>
+    </form>
+  );
+}
+
+function KeyringUnlock({ primary }: { primary: boolean }) {
+  const { t } = useTranslation("vault");
+  const unlock = useMutationOperation("vault.unlock");
+  const failure = unlock.error && failureText(t, unlock.error);
+  return (
+    <div className="flex flex-col gap-3">
+      <Button
+        variant={primary ? "primary" : "secondary"}
+        busy={unlock.isPending}
+        onClick={() => unlock.mutate({})}
+        className="min-h-9"
+      >
+        {t("lock.keyring")}
+      </Button>
+      {failure && (
+        <Banner tone="bad" title={failure.title}>
+          {failure.hint}
+        </Banner>
+      )}
+    </div>
+  );
+}
