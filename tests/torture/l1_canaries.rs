@@ -103,17 +103,12 @@ fn judge(canaries: &[Canary], seen: &Seen) -> Outcome {
     outcome
 }
 
-/// The `credenza` binary, built.
+/// The `credenza` command: of the same build as this program, so in the same folder.
 fn command_line() -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new("timeout")
-        .arg("900")
-        .arg(cargo)
-        .args(["build", "--quiet", "-p", "credenza-cli"])
-        .status()?;
-    ensure!(built.success(), "credenza-cli does not build");
-    let metadata = cargo_metadata::MetadataCommand::new().no_deps().exec()?;
-    Ok(metadata.target_directory.join("debug/credenza").into_std_path_buf())
+    let own = std::env::current_exe()?;
+    let program = own.with_file_name(format!("credenza{}", std::env::consts::EXE_SUFFIX));
+    ensure!(program.is_file(), "{} is not built; run 'cargo xtask torture L1'", program.display());
+    Ok(program)
 }
 
 impl Life<'_> {

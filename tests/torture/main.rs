@@ -23,6 +23,7 @@ mod g2_save;
 mod g3_model;
 mod k1_keyring;
 mod k6_passphrase;
+mod kill;
 mod l1_canaries;
 mod l4_core;
 mod l5_memory;

@@ -1,13 +1,13 @@
 //! Starting and ending the server of one browser session.
 
 use crate::guard::{self, Guard};
-use crate::host::BrowserHost;
 use crate::session::SessionToken;
 use crate::{connection, events, files, problem, rpc};
 use axum::Router;
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::{get, post};
-use credenza_app::App;
+use credenza_app::{App, LocalHost};
+use credenza_model::ActorKind;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -107,12 +107,16 @@ pub async fn serve_browser(app: App, config: BrowserConfig) -> Result<BrowserSer
     let link = Zeroizing::new(format!("http://{address}/#session={}", token.text()));
 
     let stop = CancellationToken::new();
-    let router = router(BrowserHost::new(app), Guard::new(address, token), stop.clone());
+    let router = router(
+        LocalHost::of_this_process(app, ActorKind::Browser),
+        Guard::new(address, token),
+        stop.clone(),
+    );
     let task = tokio::spawn(connection::accept(listener, router, stop.clone()));
     Ok(BrowserServer { address, link, stop, task })
 }
 
-fn router(host: BrowserHost, guard: Guard, stop: CancellationToken) -> Router {
+fn router(host: LocalHost, guard: Guard, stop: CancellationToken) -> Router {
     let guard = Arc::new(guard);
     let events = events::Source::new(&host, stop);
     let session = Router::new()

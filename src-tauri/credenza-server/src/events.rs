@@ -1,9 +1,8 @@
 //! `GET /events`: what happens in the application, as server-sent events, one JSON value each.
 
-use crate::host::BrowserHost;
 use axum::extract::State;
 use axum::response::sse::{Event as Message, KeepAlive, Sse};
-use credenza_app::{App, Host};
+use credenza_app::{App, Host, LocalHost};
 use credenza_protocol::{Event, View};
 use futures::stream::{Stream, StreamExt};
 use std::convert::Infallible;
@@ -22,7 +21,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub(crate) fn new(host: &BrowserHost, stop: CancellationToken) -> Self {
+    pub(crate) fn new(host: &LocalHost, stop: CancellationToken) -> Self {
         Self { app: host.app().clone(), stop }
     }
 }

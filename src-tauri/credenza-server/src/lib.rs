@@ -14,7 +14,6 @@ mod connection;
 mod events;
 mod files;
 mod guard;
-mod host;
 mod problem;
 mod rpc;
 mod session;

@@ -1,7 +1,6 @@
 //! `POST /rpc/<operation>`: one operation of `credenza-protocol`'s list. Answers 200 with the response,
 //! or another status with `{"error": {"code", "message", "hint", "details"}}`.
 
-use crate::host::BrowserHost;
 use crate::problem::{NOT_JSON, Problem, TOO_LARGE, TOO_SLOW};
 use axum::Json;
 use axum::body::{HttpBody, to_bytes};
@@ -9,6 +8,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use axum::response::{IntoResponse, Response};
+use credenza_app::LocalHost;
 use credenza_protocol::{ErrorCode, Failure};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -19,7 +19,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 const BODY_LIMIT: Duration = Duration::from_secs(30);
 
 pub(crate) async fn run(
-    State(host): State<BrowserHost>,
+    State(host): State<LocalHost>,
     Path(operation): Path<String>,
     request: Request,
 ) -> Response {

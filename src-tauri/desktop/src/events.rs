@@ -1,7 +1,7 @@
 //! What happens in the application, told to the window.
 
-use crate::{host::WindowHost, notification::Attention, window};
-use credenza_app::Host;
+use crate::{notification::Attention, window};
+use credenza_app::{Host, LocalHost};
 use credenza_protocol::{Event, View};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 const CHANNEL: &str = "credenza://event";
 
 /// Forwards events until the application is gone.
-pub(crate) fn forward(handle: &AppHandle, host: &WindowHost) {
+pub(crate) fn forward(handle: &AppHandle, host: &LocalHost) {
     let mut events = host.app().subscribe();
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {

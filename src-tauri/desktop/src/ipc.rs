@@ -1,7 +1,7 @@
 //! The one command of the window. What it may be asked is `credenza-protocol`'s list of operations; no
 //! answer in that list has a place for a secret.
 
-use crate::host::WindowHost;
+use credenza_app::LocalHost;
 use credenza_protocol::Failure;
 use serde_json::Value;
 use tauri::State;
@@ -12,7 +12,7 @@ use tauri::State;
 /// The operation's failure, as the wire has it: code, message, hint, details.
 #[tauri::command]
 pub(crate) async fn rpc(
-    host: State<'_, WindowHost>,
+    host: State<'_, LocalHost>,
     operation: String,
     request: Value,
 ) -> Result<Value, Failure> {

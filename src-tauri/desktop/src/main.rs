@@ -8,7 +8,6 @@
 mod automation;
 mod command_line;
 mod events;
-mod host;
 mod identity;
 mod ipc;
 mod menu;

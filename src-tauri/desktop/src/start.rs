@@ -1,8 +1,8 @@
 //! The order in which things begin and end.
 
-use crate::host::WindowHost;
 use crate::{command_line, events, menu, theme, tray, window};
-use credenza_app::{App, AppConfig, Host};
+use credenza_app::{App, AppConfig, Host, LocalHost};
+use credenza_model::ActorKind;
 use credenza_protocol::Failure;
 use std::time::Duration;
 use tauri::async_runtime::block_on;
@@ -26,7 +26,7 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
             return Ok(());
         }
     };
-    let host = WindowHost::new(credenza);
+    let host = LocalHost::of_this_process(credenza, ActorKind::Window);
     events::forward(&handle, &host);
     app.manage(host);
     menu::install(&handle)?;
@@ -45,7 +45,7 @@ async fn open() -> Result<App, Failure> {
 
 /// Drops the keys and closes the database.
 pub(crate) fn shut_down(app: &AppHandle) {
-    let Some(host) = app.try_state::<WindowHost>() else { return };
+    let Some(host) = app.try_state::<LocalHost>() else { return };
     // Inside `async`, because a timer can be made only where a runtime is.
     let closing = async { tokio::time::timeout(FAREWELL, host.app().shutdown()).await };
     if block_on(closing).is_err() {

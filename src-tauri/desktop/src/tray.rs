@@ -1,8 +1,8 @@
 //! The tray: a menu only, because clicks on the icon mean something else on every desktop. It exists
 //! only where something shows it, and its absence is never an error.
 
-use crate::host::WindowHost;
 use crate::window;
+use credenza_app::LocalHost;
 use credenza_protocol::Operation;
 use credenza_protocol::operation::VaultLock;
 use serde_json::json;
@@ -61,7 +61,7 @@ fn choose(app: &AppHandle, event: MenuEvent) {
 }
 
 fn lock(app: &AppHandle) {
-    let host = app.state::<WindowHost>().inner().clone();
+    let host = app.state::<LocalHost>().inner().clone();
     tauri::async_runtime::spawn(async move {
         let name = VaultLock::NAME.as_str();
         if let Err(failure) = credenza_app::dispatch(&host, name, json!({})).await {

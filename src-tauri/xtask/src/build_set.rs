@@ -1,7 +1,4 @@
-//! The one set of packages and features that tests, torture and generated files are compiled with.
-//!
-//! Cargo unifies the features of what is built together: a build of one package alone compiles sqlx,
-//! rustls and everything above them a second time. Whoever builds here builds the whole set.
+//! What tests, torture and generated files are compiled as: the one set that `.cargo/config.toml` names.
 
 use crate::process::Task;
 use crate::repository::{Profile, Repository};
@@ -10,23 +7,17 @@ use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 
-/// What every `cargo` command about the set is given. WebDriver may attach to its window.
-const SELECTION: [&str; 4] = ["--locked", "--workspace", "--features", "credenza-desktop/e2e"];
-
-/// `cargo COMMAND` over the whole set.
-pub(crate) fn cargo(repository: &Repository, command: &str) -> Task {
-    repository.cargo([command]).arguments(SELECTION)
-}
-
 /// Compiles every program and test of the set.
 ///
 /// # Errors
 /// Something does not compile.
 pub(crate) fn build(repository: &Repository) -> Result<()> {
-    cargo(repository, "build").arguments(["--all-targets", "--quiet"]).run(LIMIT)
+    repository.cargo(["build-set", "--all-targets", "--quiet"]).run(LIMIT)
 }
 
-/// A program of the set. Call [`build`] first.
+/// A program of the set. Call [`build`] first. What it builds in turn goes where this was built.
 pub(crate) fn program(repository: &Repository, name: &str) -> Task {
-    Task::new(repository.built(Profile::Debug, name)).folder(repository.root())
+    Task::new(repository.built(Profile::Debug, name))
+        .folder(repository.root())
+        .variable("CARGO_TARGET_DIR", repository.target())
 }

@@ -43,6 +43,11 @@ impl Repository {
         self.root.join("ui")
     }
 
+    /// The folder for builds.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// A program that Cargo built, in the debug or the release profile.
     pub(crate) fn built(&self, profile: Profile, name: &str) -> PathBuf {
         let folder = match profile {

@@ -107,9 +107,8 @@ fn bundle(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn clippy(context: &Context<'_>) -> Result<Outcome> {
-    let lint = build_set::cargo(context.repository, "clippy");
-    let arguments = ["--all-targets", "--quiet", "--", "-D", "warnings"];
-    passed(lint.arguments(arguments).run(minutes(30)))
+    let arguments = ["lint-set", "--all-targets", "--quiet", "--", "-D", "warnings"];
+    passed(context.repository.cargo(arguments).run(minutes(30)))
 }
 
 fn generated(context: &Context<'_>) -> Result<Outcome> {
@@ -139,7 +138,7 @@ fn has_advisory_database() -> bool {
 }
 
 fn rust(context: &Context<'_>) -> Result<Outcome> {
-    let task = build_set::cargo(context.repository, "test").arguments(["--quiet"]);
+    let task = context.repository.cargo(["test-set", "--quiet"]);
     passed(with_peers(context, task).run(minutes(45)))
 }
 
@@ -154,8 +153,9 @@ fn window(context: &Context<'_>) -> Result<Outcome> {
     let repository = context.repository;
     ui(context, "build", 5)?;
     build_set::build(repository)?;
-    let task = build_set::cargo(repository, "test")
-        .arguments(["--test", "window", "--", "--ignored", "--test-threads=1"])
+    let tests = ["test-set", "--test", "window", "--", "--ignored", "--test-threads=1"];
+    let task = repository
+        .cargo(tests)
         .under("dbus-run-session", ["--"])
         .under("xvfb-run", ["--auto-servernum", "--server-args=-screen 0 1280x900x24"])
         .variable("CREDENZA_DESKTOP", repository.built(Profile::Debug, "credenza-desktop"))

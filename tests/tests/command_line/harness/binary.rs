@@ -40,7 +40,7 @@ fn modified(path: &Path) -> SystemTime {
 fn build() {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["build", "--quiet", "--package", "credenza-cli"])
+        .args(["build-set", "--quiet", "--bin", "credenza"])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     assert!(cargo.status().unwrap().success(), "credenza-cli does not build");
 }

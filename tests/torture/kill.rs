@@ -1,0 +1,74 @@
+//! Kills a child of this harness with SIGKILL, at a moment that may be anywhere in its work.
+
+use crate::random::Seeded;
+use anyhow::{Context, Result, bail, ensure};
+use std::io::{BufRead, BufReader};
+use std::process::{ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+/// A child that says nothing for so long hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// When to kill.
+pub(crate) enum Moment {
+    /// So long after its start: opening is hit as well.
+    AfterStart(Duration),
+    /// So long after it has said so many lines: its work is hit, on a busy machine too.
+    AfterLines(usize, Duration),
+}
+
+impl Moment {
+    /// One time in four anywhere after the start, otherwise in the midst of its work.
+    pub(crate) fn random(random: &mut Seeded) -> Self {
+        if random.below(4) == 0 {
+            return Self::AfterStart(Duration::from_millis(1 + random.below(200) as u64));
+        }
+        let lines = 1 + random.below(8);
+        Self::AfterLines(lines, Duration::from_micros(random.below(40_000) as u64))
+    }
+}
+
+/// Starts this program as a child, kills it, and returns what it had said.
+pub(crate) fn kill_at(moment: &Moment, child: impl FnOnce(&mut Command)) -> Result<String> {
+    let mut command = Command::new(std::env::current_exe()?);
+    child(&mut command);
+    let mut process = command.stdout(Stdio::piped()).spawn()?;
+    let pipe = process.stdout.take().context("no pipe")?;
+    let (sender, lines) = channel();
+    let reader = std::thread::spawn(move || read(pipe, &sender));
+    let waited = wait(moment, &lines);
+    process.kill()?;
+    let status = process.wait()?;
+    ensure!(status.code().is_none(), "the child ended by itself: {status}");
+    waited?;
+    reader.join().map_err(|_| anyhow::anyhow!("the reader panicked"))?.context("the pipe")
+}
+
+fn read(pipe: ChildStdout, lines: &Sender<()>) -> std::io::Result<String> {
+    let mut text = String::new();
+    let mut pipe = BufReader::new(pipe);
+    while pipe.read_line(&mut text)? > 0 {
+        // Nobody counts any more once the child is killed.
+        let _ = lines.send(());
+    }
+    Ok(text)
+}
+
+fn wait(moment: &Moment, lines: &Receiver<()>) -> Result<()> {
+    let then = match moment {
+        Moment::AfterStart(then) => then,
+        Moment::AfterLines(count, then) => {
+            for _ in 0..*count {
+                match lines.recv_timeout(PATIENCE) {
+                    Ok(()) => {}
+                    Err(RecvTimeoutError::Timeout) => bail!("the child said nothing for 60 s"),
+                    Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                }
+            }
+            then
+        }
+    };
+    std::thread::sleep(*then);
+    Ok(())
+}
