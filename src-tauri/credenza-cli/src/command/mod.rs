@@ -8,6 +8,7 @@ mod reference;
 mod serve;
 mod setting;
 mod vault;
+mod vault_keys;
 
 use crate::args::{Cli, Command, Global};
 use crate::output::Output;
@@ -15,6 +16,8 @@ use crate::terminal::Terminal;
 use crate::unlock::unlock;
 use credenza_app::{App, AppConfig, Host};
 use credenza_protocol::Failure;
+use credenza_protocol::vault::OlderVault;
+use secrecy::SecretString;
 use std::process::ExitCode;
 
 /// What every command is given.
@@ -22,6 +25,8 @@ struct Context<'a> {
     terminal: &'a Terminal,
     global: &'a Global,
     output: &'a Output,
+    /// The passphrase that opened the vault, if one did: changing keys needs it again.
+    passphrase: Option<SecretString>,
 }
 
 pub(crate) async fn run(cli: Cli, output: &Output) -> Result<ExitCode, Failure> {
@@ -32,16 +37,22 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<ExitCode, Failure> 
     }
     let app = App::open(AppConfig::from_environment(cli.global.vault.clone())?).await?;
     let terminal = Terminal::new(app);
-    let context = Context { terminal: &terminal, global: &cli.global, output };
-    let result = run_in(&context, cli.command).await;
+    let result = run_in(&terminal, &cli.global, output, cli.command).await;
     terminal.app().shutdown().await;
     result
 }
 
-async fn run_in(context: &Context<'_>, command: Command) -> Result<ExitCode, Failure> {
-    if needs_open_vault(&command) {
-        unlock(context.terminal, context.global).await?;
-    }
+async fn run_in(
+    terminal: &Terminal,
+    global: &Global,
+    output: &Output,
+    command: Command,
+) -> Result<ExitCode, Failure> {
+    let passphrase = match needs_open_vault(&command) {
+        true => unlock(terminal, global, OlderVault::Refuse).await?,
+        false => None,
+    };
+    let context = &Context { terminal, global, output, passphrase };
     match command {
         Command::Vault(command) => vault::run(context, command).await,
         Command::Connector(command) => connector::run(context, command).await,
@@ -59,10 +70,13 @@ async fn run_in(context: &Context<'_>, command: Command) -> Result<ExitCode, Fai
 fn needs_open_vault(command: &Command) -> bool {
     use crate::args::VaultCommand;
     match command {
-        Command::Vault(VaultCommand::Unlock | VaultCommand::Lock | VaultCommand::SetPassphrase) => {
-            true
-        }
-        Command::Vault(_) | Command::Serve(_) => false,
+        Command::Vault(
+            VaultCommand::Create { .. }
+            | VaultCommand::Status
+            | VaultCommand::Unlock(_)
+            | VaultCommand::Restore(_),
+        )
+        | Command::Serve(_) => false,
         _ => true,
     }
 }

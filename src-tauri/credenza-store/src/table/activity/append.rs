@@ -1,11 +1,14 @@
 //! Appending an entry.
 
-use super::Columns;
+use super::{Columns, checkpoint};
 use crate::table::json;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{Actor, Timestamp};
 use credenza_vault::{Canonical, Mac};
 use serde::{Deserialize, Serialize};
+
+/// A checkpoint is signed at least this often.
+const CHECKPOINT_EVERY: i64 = 100;
 
 /// How something ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +117,9 @@ pub async fn append(tx: &mut WriteTx, scope: &Scope, entry: &Entry<'_>) -> Resul
     columns.mac = mac.to_bytes().to_vec();
     insert(tx, &org, &columns).await?;
     write_head(tx, scope, seq, &mac).await?;
+    if seq % CHECKPOINT_EVERY == 0 {
+        checkpoint::put(tx, scope, seq, &mac, entry.at).await?;
+    }
     Ok(seq)
 }
 
@@ -149,6 +155,10 @@ pub(super) async fn read_head(
             .fetch_optional(connection)
             .await?;
     let Some((seq, mac, row_mac)) = row else { return Ok(None) };
+    if Mac::from_bytes(&row_mac).is_ok_and(|mac| mac.dek_version() > scope.ring.active().version())
+    {
+        return Err(StoreError::KeysRotated);
+    }
     scope.verify_row("activity_head", &org, head_canonical(seq, &mac), &row_mac)?;
     let mac = Mac::from_bytes(&mac).map_err(|_| StoreError::tampered("activity_head", &org))?;
     Ok(Some((seq, mac)))
