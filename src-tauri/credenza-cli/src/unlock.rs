@@ -3,6 +3,7 @@
 
 use crate::args::Global;
 use crate::input::{ask_secret, can_ask, read_secret_fd};
+use crate::output::say;
 use crate::terminal::Terminal;
 use credenza_protocol::operation::{VaultStatus, VaultUnlock};
 use credenza_protocol::vault::{OlderVault, UnlockMethod, VaultState};
@@ -40,6 +41,27 @@ pub(crate) async fn unlock(
     let passphrase = ask_secret("Passphrase", global.no_input)?;
     unlock_with(terminal, Some(&passphrase), older).await?;
     Ok(Some(passphrase))
+}
+
+/// Opens the vault where nobody has to be asked: a passphrase was given, or the keyring has the key.
+pub(crate) async fn unlock_if_possible(
+    terminal: &Terminal,
+    global: &Global,
+) -> Result<(), Failure> {
+    let status = terminal.call::<VaultStatus>(json!({})).await?;
+    if status.state != VaultState::Locked {
+        return Ok(());
+    }
+    if let Some(passphrase) = given_passphrase(global)? {
+        return unlock_with(terminal, Some(&passphrase), OlderVault::Refuse).await;
+    }
+    if status.methods.contains(&UnlockMethod::Keyring)
+        && let Err(failure) = unlock_with(terminal, None, OlderVault::Refuse).await
+        && !global.json
+    {
+        say(&format!("The vault stays locked: {}", failure.message));
+    }
+    Ok(())
 }
 
 /// The passphrase from `--passphrase-fd`, if there is one.

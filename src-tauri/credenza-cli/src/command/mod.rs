@@ -13,7 +13,7 @@ mod vault_keys;
 use crate::args::{Cli, Command, Global};
 use crate::output::Output;
 use crate::terminal::Terminal;
-use crate::unlock::unlock;
+use crate::unlock::{unlock, unlock_if_possible};
 use credenza_app::{App, AppConfig, Host};
 use credenza_protocol::Failure;
 use credenza_protocol::vault::OlderVault;
@@ -48,9 +48,13 @@ async fn run_in(
     output: &Output,
     command: Command,
 ) -> Result<ExitCode, Failure> {
-    let passphrase = match needs_open_vault(&command) {
-        true => unlock(terminal, global, OlderVault::Refuse).await?,
-        false => None,
+    let passphrase = match needs(&command) {
+        Needs::OpenVault => unlock(terminal, global, OlderVault::Refuse).await?,
+        Needs::VaultIfPossible => {
+            unlock_if_possible(terminal, global).await?;
+            None
+        }
+        Needs::Nothing => None,
     };
     let context = &Context { terminal, global, output, passphrase };
     match command {
@@ -66,17 +70,28 @@ async fn run_in(
     }
 }
 
-/// The vault's own commands, the catalogue's texts, and the browser's window begin without it.
-fn needs_open_vault(command: &Command) -> bool {
-    use crate::args::VaultCommand;
+/// What has to be there before a command begins.
+enum Needs {
+    /// The open vault.
+    OpenVault,
+    /// The catalogue is readable without a vault; an open one adds counts and imported connectors.
+    VaultIfPossible,
+    /// The vault's own commands, and the browser's window, begin without it.
+    Nothing,
+}
+
+fn needs(command: &Command) -> Needs {
+    use crate::args::{ConnectorCommand as Connector, VaultCommand as Vault};
     match command {
         Command::Vault(
-            VaultCommand::Create { .. }
-            | VaultCommand::Status
-            | VaultCommand::Unlock(_)
-            | VaultCommand::Restore(_),
+            Vault::Create { .. } | Vault::Status | Vault::Unlock(_) | Vault::Restore(_),
         )
-        | Command::Serve(_) => false,
-        _ => true,
+        | Command::Serve(_) => Needs::Nothing,
+        Command::Connector(
+            Connector::List { in_use: false, .. }
+            | Connector::Search { .. }
+            | Connector::Show { .. },
+        ) => Needs::VaultIfPossible,
+        _ => Needs::OpenVault,
     }
 }
