@@ -2,6 +2,7 @@
 //! very ones that were proven: nothing unverified is ever saved.
 
 use crate::app_host::Harness;
+use crate::child::kill_at_random;
 use crate::provider::{self, Answers};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -9,12 +10,9 @@ use crate::{Run, scratch};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 const ROUNDS: u64 = 25;
 
@@ -75,22 +73,9 @@ fn storm(seed: u64, manner: &str) -> Result<usize> {
 }
 
 fn kill_once(folder: &Path, port: u16, random: &mut Seeded, manner: &str) -> Result<String> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .args(["--child", "g2"])
-        .arg(folder)
-        .args([port.to_string(), random.next().to_string(), manner.to_owned()])
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut pipe = child.stdout.take().context("no pipe")?;
-    let reader = std::thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).map(|_| text)
-    });
-    std::thread::sleep(Duration::from_millis(60 + random.below(200) as u64));
-    child.kill()?;
-    let status = child.wait()?;
-    ensure!(status.code().is_none(), "the child ended by itself: {status}");
-    reader.join().map_err(|_| anyhow::anyhow!("the reader panicked"))?.context("the pipe")
+    let words = [port.to_string(), random.next().to_string(), manner.to_owned()];
+    let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
+    kill_at_random("g2", &arguments, 60..260, random)
 }
 
 /// What is stored, as the provider sees it: by name, the token that a verification sends.

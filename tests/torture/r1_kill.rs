@@ -2,15 +2,13 @@
 //! moment; what is then in the vault must be what was acknowledged, or that and the one operation
 //! that was under way, as a whole.
 
+use crate::child::kill_at_random;
 use crate::model::{Op, State, read};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
 use crate::{Run, scratch};
 use anyhow::{Context, Result};
-use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// Kills per vault: it grows meanwhile.
 const ROUNDS: u64 = 20;
@@ -100,24 +98,9 @@ fn try_storm(
 
 /// What the child said until it was killed.
 fn kill_once(folder: &Path, seed: u64, random: &mut Seeded, manner: &str) -> Result<String> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .args(["--child", "r1"])
-        .arg(folder)
-        .args([seed.to_string(), random.next().to_string(), manner.to_owned()])
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut pipe = child.stdout.take().context("no pipe")?;
-    let reader = std::thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).map(|_| text)
-    });
-    // The first line comes when the vault is open; the moment is counted from the start all the same,
-    // so that opening is hit as well.
-    std::thread::sleep(Duration::from_millis(1 + random.below(200) as u64));
-    child.kill()?;
-    let status = child.wait()?;
-    anyhow::ensure!(status.code().is_none(), "the child ended by itself: {status}");
-    reader.join().map_err(|_| anyhow::anyhow!("the reader panicked"))?.context("the pipe")
+    let words = [seed.to_string(), random.next().to_string(), manner.to_owned()];
+    let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
+    kill_at_random("r1", &arguments, 1..201, random)
 }
 
 /// The state as acknowledged, and with the operation that was under way.
