@@ -1,11 +1,11 @@
 //! G2's child: adds and edits credentials through the application until it is killed.
 
 use crate::app_host::{Harness, bearer_draft};
+use crate::child::say;
 use crate::random::Seeded;
 use crate::scratch;
 use anyhow::{Result, bail};
 use serde_json::json;
-use std::io::Write;
 use std::path::Path;
 
 const NAMES: usize = 30;
@@ -50,10 +50,4 @@ async fn work(folder: &Path, port: u16, seed: u64, unverified: bool) -> Result<(
             bail!("the request does not fit: {}", failure.message);
         }
     }
-}
-
-fn say(line: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(format!("{line}\n").as_bytes());
-    let _ = out.flush();
 }

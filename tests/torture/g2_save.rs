@@ -2,7 +2,7 @@
 //! very ones that were proven: nothing unverified is ever saved.
 
 use crate::app_host::Harness;
-use crate::kill::{Moment, kill_at};
+use crate::child::kill_at_random;
 use crate::provider::{self, Answers};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -73,11 +73,9 @@ fn storm(seed: u64, manner: &str) -> Result<usize> {
 }
 
 fn kill_once(folder: &Path, port: u16, random: &mut Seeded, manner: &str) -> Result<String> {
-    let seed = random.next().to_string();
-    kill_at(&Moment::random(random), |child| {
-        child.args(["--child", "g2"]).arg(folder);
-        child.args([port.to_string(), seed, manner.to_owned()]);
-    })
+    let words = [port.to_string(), random.next().to_string(), manner.to_owned()];
+    let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
+    kill_at_random("g2", &arguments, random)
 }
 
 /// What is stored, as the provider sees it: by name, the token that a verification sends.

@@ -9,12 +9,15 @@
     reason = "a table on the terminal is what it makes"
 )]
 
+mod a_record;
 mod app_host;
 mod c1_bit_flips;
 mod c2_swaps;
+mod c3_policy;
 mod c5_damage;
 mod c6_vectors;
 mod canary;
+mod child;
 mod f_parsers;
 mod fuzz;
 mod g1_guard_race;
@@ -22,8 +25,12 @@ mod g2_child;
 mod g2_save;
 mod g3_model;
 mod k1_keyring;
+mod k2_child;
+mod k2_rotation;
+mod k5_recovery;
 mod k6_passphrase;
-mod kill;
+mod k7_backup;
+mod keyed_vault;
 mod l1_canaries;
 mod l4_core;
 mod l5_memory;
@@ -62,10 +69,17 @@ const HARNESSES: &[(&str, Harness)] = &[
     ("R1", r1_kill::run),
     ("C1", c1_bit_flips::run),
     ("C2", c2_swaps::run),
+    ("C3", c3_policy::run),
     ("C5", c5_damage::run),
     ("C6", c6_vectors::run),
     ("K1", k1_keyring::run),
+    ("K2", k2_rotation::run),
+    ("K5", k5_recovery::run),
     ("K6", k6_passphrase::run),
+    ("K7", k7_backup::run),
+    ("A1", a_record::entries),
+    ("A2", a_record::rollback),
+    ("A3", a_record::checkpoints),
     ("G1", g1_guard_race::run),
     ("G2", g2_save::run),
     ("G3", g3_model::run),
@@ -98,6 +112,7 @@ fn child(arguments: &[String]) -> ExitCode {
     let done = match arguments.split_first() {
         Some((kind, rest)) if kind == "r1" => r1_child::run(rest),
         Some((kind, rest)) if kind == "g2" => g2_child::run(rest),
+        Some((kind, rest)) if kind == "k2" => k2_child::run(rest),
         Some((kind, rest)) if kind == "crash" => process::crash(rest),
         Some((kind, rest)) if kind == "wait" => process::wait(rest),
         _ => Err(anyhow::anyhow!("unknown child")),

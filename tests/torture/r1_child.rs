@@ -1,11 +1,11 @@
 //! R1's child: works on a vault until it is killed, and says on its standard output what is durable.
 
+use crate::child::say;
 use crate::model::perform::{Manner, perform};
 use crate::model::{Op, read};
 use crate::random::Seeded;
 use crate::scratch;
 use anyhow::{Context, Result, bail};
-use std::io::Write;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -46,14 +46,6 @@ async fn work(folder: &Path, scope_seed: u64, seed: u64, manner: Manner) -> Resu
         }
     }
     Ok(())
-}
-
-/// One write, so that a kill cannot cut a line in two.
-fn say(line: &str) {
-    let mut out = std::io::stdout().lock();
-    // The parent is gone or has killed this process: either way nobody listens.
-    let _ = out.write_all(format!("{line}\n").as_bytes());
-    let _ = out.flush();
 }
 
 pub(crate) fn to_line(op: Op) -> String {

@@ -2,7 +2,7 @@
 //! moment; what is then in the vault must be what was acknowledged, or that and the one operation
 //! that was under way, as a whole.
 
-use crate::kill::{Moment, kill_at};
+use crate::child::kill_at_random;
 use crate::model::{Op, State, read};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -98,11 +98,9 @@ fn try_storm(
 
 /// What the child said until it was killed.
 fn kill_once(folder: &Path, seed: u64, random: &mut Seeded, manner: &str) -> Result<String> {
-    let operations = random.next().to_string();
-    kill_at(&Moment::random(random), |child| {
-        child.args(["--child", "r1"]).arg(folder);
-        child.args([seed.to_string(), operations, manner.to_owned()]);
-    })
+    let words = [seed.to_string(), random.next().to_string(), manner.to_owned()];
+    let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
+    kill_at_random("r1", &arguments, random)
 }
 
 /// The state as acknowledged, and with the operation that was under way.

@@ -18,6 +18,9 @@ const EVENTS_KEPT: usize = 1024;
 /// How often the idle timer and other processes' changes are looked at.
 const TICK: Duration = Duration::from_secs(1);
 
+/// The record's end is signed, and kept outside the vault, once a minute.
+const TICKS_PER_CHECKPOINT: u64 = 60;
+
 /// One vault, open or not. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -54,11 +57,14 @@ impl App {
         let inner = Arc::downgrade(&self.0);
         tokio::spawn(async move {
             let mut changes = watch::Changes::default();
-            loop {
+            for tick in 1_u64.. {
                 tokio::time::sleep(TICK).await;
                 let Some(inner) = inner.upgrade() else { return };
                 let app = Self(inner);
                 app.lock_when_idle().await;
+                if tick.is_multiple_of(TICKS_PER_CHECKPOINT) {
+                    app.0.session.anchor().await;
+                }
                 if changes.happened(&app.0.session).await {
                     app.take_over_changes().await;
                 }

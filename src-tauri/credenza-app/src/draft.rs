@@ -4,7 +4,7 @@
 //! alone keeps its value. A stored secret never follows a changed host: it has to be typed again.
 
 use crate::policy::Policy;
-use credenza_connect::manifest::{AuthScheme, Connector, FieldError, SelectError};
+use credenza_connect::manifest::{AuthScheme, Connector, DISCRIMINATOR, FieldError, SelectError};
 use credenza_connect::verify::Fields;
 use credenza_model::draft::zeroize_strings;
 use credenza_protocol::credential::Draft;
@@ -69,7 +69,9 @@ pub(crate) fn prepare(
     let selected = connector
         .select_scheme(&merged, requested)
         .map(|scheme| connector.auth.iter().position(|known| known.id == scheme.id).unwrap_or(0))
-        .map_err(|error| scheme_failure(&error));
+        .map_err(|error| {
+            unknown_fields(&connector, &merged).unwrap_or_else(|| scheme_failure(&error))
+        });
     let prepared = selected.and_then(|auth| {
         let scheme = &connector.auth[auth];
         let mut value = connector
@@ -164,6 +166,23 @@ fn refuse_stored_secret_to_new_host(
     )
     .hint(format!("Enter {} again.", reused.join(" and ")))
     .details(json!({"fields": reused, "errors": errors, "from": stored.policy.hosts, "to": prepared.policy.hosts})))
+}
+
+/// Fields that no way to authenticate has: what is wrong is then the name, not the choice.
+fn unknown_fields(connector: &Connector, merged: &Map<String, Value>) -> Option<Failure> {
+    let knows = |name: &str| {
+        name == DISCRIMINATOR
+            || connector.auth.iter().any(|scheme| scheme.fields.properties.contains_key(name))
+    };
+    let errors: Vec<FieldError> = merged
+        .keys()
+        .filter(|name| !knows(name))
+        .map(|name| FieldError {
+            field: format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            message: "is not a field of this connector".to_owned(),
+        })
+        .collect();
+    (!errors.is_empty()).then(|| fields_failure(connector, errors))
 }
 
 fn scheme_failure(error: &SelectError) -> Failure {

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod app;
+mod backup;
 mod clock;
 mod config;
 mod dispatch;
@@ -27,9 +28,11 @@ mod view;
 mod watch;
 
 pub use app::App;
+pub use backup::kit_text as recovery_kit_text;
 pub use clock::{Clock, SystemClock};
 pub use config::AppConfig;
-pub use credenza_vault::{Hardening, harden_process};
+/// A kit is drawn and shown by the host that asked for it; operations are told its public half only.
+pub use credenza_vault::{Hardening, RecoveryKit, harden_process};
 pub use dispatch::{call, dispatch};
 pub use host::Host;
 pub use local_host::LocalHost;

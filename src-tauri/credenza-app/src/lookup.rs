@@ -1,7 +1,9 @@
 //! From what a person typed to the thing itself: exactly one, or a refusal that says what fits.
 
+use crate::App;
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
+use credenza_connect::catalogue::Catalogue;
 use credenza_connect::manifest::Connector;
 use credenza_model::ConnectorId;
 use credenza_protocol::{ErrorCode, Failure, Reference};
@@ -11,12 +13,41 @@ use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// The vault, if it is open: the built-in catalogue can be read without one.
+pub(crate) async fn vault_if_open(app: &App) -> Result<Option<OpenVault>, Failure> {
+    match app.vault().await {
+        Ok(vault) => Ok(Some(vault)),
+        Err(failure)
+            if matches!(failure.code, ErrorCode::VaultLocked | ErrorCode::VaultMissing) =>
+        {
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What an open vault knows, or what came with Credenza.
+pub(crate) fn catalogue_of(vault: Option<&OpenVault>) -> &Catalogue {
+    match vault {
+        Some(vault) => &vault.catalogue,
+        None => Catalogue::builtin(),
+    }
+}
+
 /// The connector of that id.
 pub(crate) fn get_connector(
     vault: &OpenVault,
     id: &ConnectorId,
 ) -> Result<Arc<Connector>, Failure> {
-    vault.catalogue.get_shared(id.as_str()).ok_or_else(|| {
+    get_connector_in(&vault.catalogue, id)
+}
+
+/// The connector of that id in a catalogue.
+pub(crate) fn get_connector_in(
+    catalogue: &Catalogue,
+    id: &ConnectorId,
+) -> Result<Arc<Connector>, Failure> {
+    catalogue.get_shared(id.as_str()).ok_or_else(|| {
         Failure::new(ErrorCode::ConnectorNotFound, format!("There is no connector '{id}'"))
             .hint("'credenza connector search INTENT' finds one.")
     })

@@ -3,6 +3,7 @@
 use crate::draft::PreparedDraft;
 use crate::dry_run::{self, Conditions, DryRunGuard};
 use crate::failure::{OrFailure, verification_failure};
+use crate::policy::Policy;
 use crate::session::OpenVault;
 use crate::{App, Host};
 use credenza_model::{
@@ -14,7 +15,7 @@ use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::credential::find_by_fingerprint;
 use credenza_vault::{Canonical, Mac};
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What stands behind a secret that is about to be saved.
 pub(crate) enum Proof {
@@ -115,20 +116,27 @@ fn unverified(settings: &Settings, reason: String) -> Result<Proof, Failure> {
 
 /// Equal for the same secret of the same account at the same place.
 pub(crate) fn fingerprint(vault: &OpenVault, draft: &PreparedDraft) -> Mac {
+    // Exposed into a keyed hash.
+    let secrets = draft.fields.list_secrets().map(|(name, secret)| (name, secret.expose_secret()));
+    let canonical = fingerprint_of(&draft.policy, draft.fields.public(), secrets);
+    vault.scope.ring.fingerprint(&canonical)
+}
+
+/// What a fingerprint is made of.
+pub(crate) fn fingerprint_of<'a>(
+    policy: &Policy,
+    public: &Map<String, Value>,
+    secrets: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Canonical {
     const ACCOUNT_FIELDS: [&str; 5] =
         ["username", "client_id", "access_key_id", "email", "database"];
-    let public = draft.fields.public();
     let account =
         ACCOUNT_FIELDS.map(|name| public.get(name).and_then(Value::as_str).unwrap_or_default());
-    let mut canonical = Canonical::new("credential/fingerprint/v1")
-        .text(&draft.policy.connector)
-        .texts(draft.policy.hosts.iter().map(String::as_str))
+    let canonical = Canonical::new("credential/fingerprint/v1")
+        .text(&policy.connector)
+        .texts(policy.hosts.iter().map(String::as_str))
         .texts(account);
-    for (name, secret) in draft.fields.list_secrets() {
-        // Exposed into a keyed hash.
-        canonical = canonical.text(name).text(secret.expose_secret());
-    }
-    vault.scope.ring.fingerprint(&canonical)
+    secrets.fold(canonical, |canonical, (name, secret)| canonical.text(name).text(secret))
 }
 
 /// Live credentials with the same secret, `except` one.

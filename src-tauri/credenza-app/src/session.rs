@@ -1,7 +1,12 @@
 //! The vault's session: whether there is a vault, whether its keys are in memory, and how they get
 //! there and leave.
 
+mod anchor;
 pub(crate) mod create;
+mod keys;
+mod recovery;
+mod restore;
+mod rotate;
 mod unlock;
 
 use crate::config::AppConfig;
@@ -9,15 +14,18 @@ use crate::failure::store_failure;
 use credenza_connect::catalogue::Catalogue;
 use credenza_connect::manifest::Connector;
 use credenza_protocol::setting::Settings;
-use credenza_protocol::vault::{UnlockMethod, VaultState};
+use credenza_protocol::vault::{SlotView, UnlockMethod, VaultState};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::{connector, credential, setting, vault};
 use credenza_store::{Scope, Store, StoreError};
-use credenza_vault::SlotMethod;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
+
+pub(crate) use anchor::AcceptedOlder;
+use keys::StoredKeys;
+pub(crate) use recovery::{KnownKit, find_kit, no_kit};
 
 /// The name of the one setting that holds all of them.
 pub(crate) const SETTINGS: &str = "settings";
@@ -37,6 +45,8 @@ pub(crate) struct SessionStatus {
     pub(crate) state: VaultState,
     pub(crate) vault: Option<vault::Vault>,
     pub(crate) methods: Vec<UnlockMethod>,
+    pub(crate) slots: Vec<SlotView>,
+    pub(crate) rotation_unfinished: bool,
 }
 
 /// The session of one process.
@@ -44,6 +54,8 @@ pub(crate) struct Session {
     config: AppConfig,
     state: RwLock<State>,
     unreadable: AtomicU64,
+    /// Held while keys are changed: one rotation at a time.
+    rotating: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -53,6 +65,8 @@ struct State {
     wrong_passphrases: u32,
     next_try: Option<Instant>,
     lock_requests: i64,
+    /// The last entry whose checkpoint is known to be outside the database.
+    anchored: i64,
 }
 
 impl Session {
@@ -64,6 +78,7 @@ impl Session {
             config: config.clone(),
             state: RwLock::new(state),
             unreadable: AtomicU64::new(0),
+            rotating: Mutex::new(()),
         })
     }
 
@@ -87,11 +102,23 @@ impl Session {
                 state: VaultState::Missing,
                 vault: None,
                 methods: Vec::new(),
+                slots: Vec::new(),
+                rotation_unfinished: false,
             });
         };
-        let found = read_vault(store).await.map_err(|error| store_failure(&error))?;
+        let stored = StoredKeys::read(store).await.map_err(|error| store_failure(&error))?;
+        let verified = match &state.open {
+            Some(open) => find_kit(open).await?.and_then(|kit| kit.verified_at),
+            None => None,
+        };
         let locked = if state.open.is_some() { VaultState::Open } else { VaultState::Locked };
-        Ok(SessionStatus { state: locked, vault: Some(found.0), methods: found.1 })
+        Ok(SessionStatus {
+            state: locked,
+            methods: stored.methods(),
+            slots: stored.slot_views(verified),
+            rotation_unfinished: stored.is_rotation_unfinished(),
+            vault: Some(stored.vault),
+        })
     }
 
     /// Another process may have created the vault since this one started.
@@ -111,7 +138,11 @@ impl Session {
 
     /// Drops the keys; whether there were any.
     pub(crate) async fn lock(&self) -> bool {
-        self.state.write().await.open.take().is_some()
+        let last = self.sign_checkpoint().await;
+        let was_open = self.state.write().await.open.take().is_some();
+        // After the keys are gone: a keyring that does not answer must not keep them in memory.
+        self.keep_outside(last).await;
+        was_open
     }
 
     /// The time after which an idle vault locks; `None` when it is locked, or never locks.
@@ -159,26 +190,14 @@ impl Session {
 
     /// Drops the keys and closes the database.
     pub(crate) async fn close(&self) {
+        let last = self.sign_checkpoint().await;
+        self.keep_outside(last).await;
         let mut state = self.state.write().await;
         state.open = None;
         if let Some(store) = state.store.take() {
             store.close().await;
         }
     }
-}
-
-async fn read_vault(store: &Store) -> Result<(vault::Vault, Vec<UnlockMethod>), StoreError> {
-    let mut connection = store.read().await?;
-    let found = vault::get(&mut connection).await?;
-    let slots = vault::list_slots(&mut connection).await?;
-    let methods = slots
-        .iter()
-        .map(|slot| match slot.method {
-            SlotMethod::Keyring => UnlockMethod::Keyring,
-            SlotMethod::Passphrase(_) => UnlockMethod::Passphrase,
-        })
-        .collect();
-    Ok((found, methods))
 }
 
 /// Reads what an open vault needs at hand. An imported connector that no longer reads is left out;

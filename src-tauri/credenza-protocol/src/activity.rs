@@ -86,4 +86,24 @@ pub struct ChainView {
     /// What is wrong there.
     #[serde(default)]
     pub problem: Option<String>,
+    /// How the record stands to the copy of its last checkpoint outside the vault.
+    pub anchor: AnchorState,
+}
+
+/// How the record stands to the checkpoint that is kept in the operating system's keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AnchorState {
+    /// It goes on from there.
+    Continued,
+    /// It ends earlier: the vault is an older one.
+    Older,
+    /// It has another history.
+    Different,
+    /// The checkpoint cannot be trusted.
+    Unreadable,
+    /// There is none yet.
+    None,
+    /// The vault is not unlocked by a keyring, or the keyring does not answer: nothing outside can be asked.
+    Unavailable,
 }

@@ -33,10 +33,12 @@ pub struct ConnectorSummary {
     pub description: String,
     /// Whether it came with Credenza, as against imported.
     pub built_in: bool,
-    /// How many credentials it has.
-    pub credentials: u64,
+    /// How many credentials it has; unknown while the vault is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<u64>,
     /// How many of them need attention.
-    pub needs_attention: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_attention: Option<u64>,
     /// When searched: the accounts whose names match (at most five).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matching_credentials: Vec<String>,
@@ -49,10 +51,14 @@ pub struct ConnectorListView {
     pub items: Vec<ConnectorSummary>,
     /// How many there are.
     pub total: u64,
+    /// Whether the vault is open: while it is locked or missing, only what came with Credenza is listed, uncounted.
+    pub counted: bool,
     /// How many credentials there are at all connectors.
-    pub credentials: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<u64>,
     /// How many of them need attention.
-    pub needs_attention: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_attention: Option<u64>,
     /// How many credential rows cannot be read.
     pub unreadable: u64,
 }
@@ -134,11 +140,13 @@ pub struct ConnectorDetail {
     pub built_in: bool,
     /// The ways to authenticate, the recommended one first.
     pub auth: Vec<AuthSchemeView>,
-    /// How many credentials it has.
-    pub credentials: u64,
-    /// How many it may have.
-    pub limit: u32,
-    /// A name that is free: "PostgreSQL 4".
+    /// How many credentials it has; unknown while the vault is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<u64>,
+    /// How many it may have; unknown while the vault is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// A name that is free: "PostgreSQL 4". While the vault is locked, the connector's own.
     pub suggested_name: String,
 }
 

@@ -52,6 +52,22 @@ error_codes! {
     KeyringTimeout = "keyring.timeout",
     /// The key is missing from the keyring; a new one is never made over existing data.
     KeyringKeyMissing = "keyring.key_missing",
+    /// The vault is older than when it was last seen, or has another history.
+    VaultRolledBack = "vault.rolled_back",
+    /// Another process gave the vault new keys; unlock it again.
+    VaultKeysRotated = "vault.keys_rotated",
+    /// The vault has no recovery kit.
+    VaultNoRecoveryKit = "vault.no_recovery_kit",
+    /// The text is not a recovery kit.
+    VaultKitUnreadable = "vault.kit_unreadable",
+    /// A rotation of keys is under way.
+    VaultRotating = "vault.rotating",
+    /// The file is there already.
+    BackupExists = "backup.exists",
+    /// The file is no backup, or a damaged one.
+    BackupInvalid = "backup.invalid",
+    /// The backup's file cannot be read or written.
+    BackupFailed = "backup.failed",
     /// The stored key is damaged or was changed.
     VaultTampered = "vault.tampered",
     /// The database is damaged.

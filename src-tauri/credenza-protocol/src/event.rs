@@ -42,6 +42,13 @@ pub enum Event {
         /// How many there are.
         total: u64,
     },
+    /// Rows have a new data key: a rotation goes on.
+    RowsRenewed {
+        /// How many are done.
+        done: u64,
+        /// How many there are.
+        total: u64,
+    },
     /// Views have become stale, here or through another process.
     Changed {
         /// Which.

@@ -76,6 +76,18 @@ macro_rules! for_each_operation {
                 "Drops every key from memory";
             vault_set_passphrase VaultSetPassphrase "vault.set_passphrase" Mutation [Vault Activity] vault::SetPassphrase => vault::VaultStatusView,
                 "Adds a passphrase as a way to unlock the vault, or changes it";
+            vault_recover VaultRecover "vault.recover" Mutation [Vault Settings Connectors Credentials Flows Activity] vault::RecoverVault => vault::VaultStatusView,
+                "Opens the vault with the recovery kit and makes a way to unlock it anew";
+            vault_create_recovery_kit VaultCreateRecoveryKit "vault.create_recovery_kit" Mutation [Vault Activity] vault::CreateRecoveryKit => vault::RecoveryKitView,
+                "Makes a recovery kit, in place of any earlier one";
+            vault_check_recovery_kit VaultCheckRecoveryKit "vault.check_recovery_kit" Mutation [Vault Activity] vault::CheckRecoveryKit => vault::RecoveryKitView,
+                "Checks that the recovery kit at hand is this vault's, and records when";
+            vault_rotate VaultRotate "vault.rotate" Mutation [Vault Credentials Activity] vault::RotateKeys => vault::RotationView,
+                "Changes the keys: those that unlock, the data key with every row, or both";
+            vault_backup VaultBackup "vault.backup" Mutation [Vault Activity] vault::BackUp => vault::BackupView,
+                "Writes the whole vault as one encrypted file";
+            vault_restore VaultRestore "vault.restore" Mutation [Vault Settings Connectors Credentials Flows Activity] vault::RestoreVault => vault::VaultStatusView,
+                "Makes a vault from a backup in a folder that has none";
             setting_get SettingGet "setting.get" Query [] Empty => setting::Settings,
                 "The organization's settings";
             setting_update SettingUpdate "setting.update" Mutation [Settings Activity] setting::SettingsChange => setting::Settings,

@@ -39,6 +39,9 @@ pub enum StoreError {
         /// Which row.
         id: String,
     },
+    /// Another process gave the vault a new data key; the keys at hand cannot write any more.
+    #[error("the vault's keys were changed by another program")]
+    KeysRotated,
     /// A constraint of the database refused the change.
     #[error("the database refused the change ({0})")]
     Constraint(Constraint),
@@ -84,6 +87,7 @@ impl StoreError {
             Self::ReadOnly => "E_READ_ONLY",
             Self::Busy => "E_BUSY",
             Self::Tampered { .. } => "E_TAMPERED",
+            Self::KeysRotated => "E_KEY_VERSION_UNKNOWN",
             Self::Constraint(_) => "E_CONSTRAINT",
             Self::Io(_) => "E_IO",
             Self::Other(_) => "E_DB",

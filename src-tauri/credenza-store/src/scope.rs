@@ -1,7 +1,7 @@
 //! Whose rows: the vault, the organization, and the keys that authenticate and seal them.
 
 use credenza_model::{OrgId, VaultId};
-use credenza_vault::{Canonical, KeyRing, Mac, SealContext};
+use credenza_vault::{Canonical, KeyRing, Mac, SealContext, VaultScope};
 use std::sync::Arc;
 
 use crate::StoreError;
@@ -52,6 +52,33 @@ impl Scope {
         let tampered = || StoreError::Tampered { table, id: id.to_owned() };
         let mac = Mac::from_bytes(mac).map_err(|_| tampered())?;
         self.ring.verify_row_mac(table, &self.bound(row), &mac).map_err(|_| tampered())
+    }
+
+    /// A MAC of the active version for a row whose present one fits; `None` when it does not.
+    pub(crate) fn renewed(
+        &self,
+        table: &'static str,
+        row: impl Fn() -> Canonical,
+        mac: &[u8],
+    ) -> Option<Vec<u8>> {
+        self.verify_row(table, "", row(), mac).ok()?;
+        Some(self.row_mac(table, row()))
+    }
+
+    /// The four bytes with which every MAC of the active version begins.
+    pub(crate) fn active_prefix(&self) -> Vec<u8> {
+        self.ring.active().version().to_be_bytes().to_vec()
+    }
+
+    /// As the vault's room names it.
+    #[must_use]
+    pub fn vault_scope(&self) -> VaultScope {
+        VaultScope { vault_id: *self.vault.as_bytes(), org_id: *self.org.as_bytes() }
+    }
+
+    /// The record's name in checkpoints.
+    pub(crate) fn origin(&self) -> String {
+        format!("credenza/{}/{}", self.vault, self.org)
     }
 
     fn bound(&self, row: Canonical) -> Canonical {

@@ -33,3 +33,9 @@ pub const E_KEY_EXISTS: &str = "E_KEY_EXISTS";
 pub const E_KDF_PARAMETERS: &str = "E_KDF_PARAMETERS";
 /// The passphrase is too easy to guess.
 pub const E_WEAK_PASSPHRASE: &str = "E_WEAK_PASSPHRASE";
+/// The text is not a recovery kit, or a character of it is wrong.
+pub const E_KIT_UNREADABLE: &str = "E_KIT_UNREADABLE";
+/// The file is no backup of Credenza.
+pub const E_NOT_A_BACKUP: &str = "E_NOT_A_BACKUP";
+/// The file could not be read or written.
+pub const E_IO: &str = "E_IO";

@@ -24,3 +24,4 @@ mod record;
 mod sftp;
 mod story;
 mod unverified;
+mod vault_keys;

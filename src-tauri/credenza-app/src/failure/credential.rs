@@ -52,6 +52,10 @@ pub(crate) fn save_failure(error: &SaveRefused) -> Failure {
 pub(crate) fn archive_failure(name: &str, error: &ArchiveRefused) -> Failure {
     match error {
         ArchiveRefused::InUse(uses) => in_use(name, uses),
+        ArchiveRefused::AlreadyArchived => Failure::new(
+            ErrorCode::CredentialWrongState,
+            format!("{name} is in the archive already"),
+        ),
         ArchiveRefused::ChangedElsewhere => changed_elsewhere(),
         ArchiveRefused::Store(error) => store_failure(error),
     }

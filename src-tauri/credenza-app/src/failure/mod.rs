@@ -10,8 +10,8 @@ pub(crate) use credential::{
 };
 pub(crate) use store::store_failure;
 pub(crate) use vault::{
-    create_kek_failure, keyring_failure, open_failure, randomness_failure, seal_failure,
-    slot_failure, weak_passphrase_failure,
+    create_kek_failure, export_failure, keyring_failure, kit_failure, open_failure,
+    randomness_failure, seal_failure, slot_failure, weak_passphrase_failure,
 };
 
 use credenza_protocol::Failure;

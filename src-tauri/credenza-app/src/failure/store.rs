@@ -35,6 +35,14 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
             ErrorCode::CredentialUnreadable,
             "Erase it and add it again, or restore the vault from a backup. The others are usable.",
         ),
+        StoreError::KeysRotated => (
+            ErrorCode::VaultKeysRotated,
+            "Lock the vault, unlock it again, and repeat what you did. Nothing of it was saved.",
+        ),
+        StoreError::Tampered { table: "active_flow_credential" | "flow_credential", .. } => (
+            ErrorCode::VaultTampered,
+            "What a flow uses was changed outside Credenza. Pause or save that flow again, and find out who can write the vault's folder.",
+        ),
         StoreError::Tampered { .. } => (
             ErrorCode::VaultTampered,
             "Restore the vault from a backup, and find out who can write its folder.",

@@ -2,8 +2,8 @@
 
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_vault::{
-    CreateKekError, KeyringError, OpenError, RandomnessUnavailable, SealError, SlotError,
-    WeakPassphrase,
+    CreateKekError, ExportError, KeyringError, KitUnreadable, OpenError, RandomnessUnavailable,
+    SealError, SlotError, WeakPassphrase,
 };
 use serde_json::json;
 
@@ -62,12 +62,33 @@ pub(crate) fn seal_failure(error: &SealError) -> Failure {
     let code = match error {
         SealError::TooLarge(_) => ErrorCode::DraftInvalid,
         SealError::Randomness(_) => ErrorCode::Internal,
+        SealError::KeyVersionUnknown(_) => ErrorCode::VaultKeysRotated,
+        SealError::Recipient => ErrorCode::VaultTampered,
     };
     split(code, &error.to_string())
 }
 
 pub(crate) fn randomness_failure(error: &RandomnessUnavailable) -> Failure {
     Failure::new(ErrorCode::Internal, capitalized(&error.to_string()))
+}
+
+pub(crate) fn kit_failure(error: KitUnreadable) -> Failure {
+    split(ErrorCode::VaultKitUnreadable, &error.to_string())
+        .details(json!({ "kind": error.code() }))
+}
+
+pub(crate) fn export_failure(error: &ExportError) -> Failure {
+    let code = match error {
+        ExportError::WrongKey => ErrorCode::VaultWrongKey,
+        ExportError::NotABackup | ExportError::Damaged | ExportError::TooMuchWork => {
+            ErrorCode::BackupInvalid
+        }
+        ExportError::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            ErrorCode::StorageFull
+        }
+        ExportError::Io(_) => ErrorCode::BackupFailed,
+    };
+    split(code, &error.to_string()).details(json!({ "kind": error.code() }))
 }
 
 pub(crate) fn weak_passphrase_failure(error: &WeakPassphrase) -> Failure {

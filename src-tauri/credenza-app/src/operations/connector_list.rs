@@ -2,6 +2,7 @@
 
 use crate::Host;
 use crate::failure::OrFailure;
+use crate::lookup::{catalogue_of, vault_if_open};
 use crate::session::OpenVault;
 use credenza_connect::catalogue::Catalogue;
 use credenza_connect::manifest::Connector;
@@ -19,37 +20,45 @@ pub(crate) async fn run(
     host: &impl Host,
     request: ListConnectors,
 ) -> Result<ConnectorListView, Failure> {
-    let vault = host.app().vault().await?;
-    let mut connection = vault.store.read().await.or_failure()?;
-    let counts: HashMap<String, ConnectorCount> = count_by_connector(&mut connection, &vault.scope)
-        .await
-        .or_failure()?
-        .into_iter()
-        .map(|count| (count.connector.clone(), count))
-        .collect();
-    drop(connection);
-    let search = request.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let accounts = match search {
-        Some(text) => matching_accounts(&vault, text).await?,
-        None => HashMap::new(),
+    let vault = vault_if_open(host.app()).await?;
+    let counts = match &vault {
+        Some(vault) => Some(count_all(vault).await?),
+        // What is in use is not known; the refusal says why.
+        None if request.in_use => Some(count_all(&host.app().vault().await?).await?),
+        None => None,
     };
-    let mut items: Vec<ConnectorSummary> = vault
-        .catalogue
+    let search = request.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let accounts = match (search, &vault) {
+        (Some(text), Some(vault)) => matching_accounts(vault, text).await?,
+        _ => HashMap::new(),
+    };
+    let mut items: Vec<ConnectorSummary> = catalogue_of(vault.as_ref())
         .list(None)
         .into_iter()
-        .map(|connector| summary(connector, counts.get(&connector.id), &accounts))
+        .map(|connector| summary(connector, counts.as_ref(), &accounts))
         .filter(|item| request.category.as_ref().is_none_or(|wanted| is_category(item, wanted)))
-        .filter(|item| !request.in_use || item.credentials > 0)
+        .filter(|item| !request.in_use || item.credentials.is_some_and(|count| count > 0))
         .filter(|item| search.is_none_or(|text| fits(item, text)))
         .collect();
     items.sort_by_key(|item| (item.category.clone(), item.name.to_lowercase()));
     Ok(ConnectorListView {
         total: items.len() as u64,
-        credentials: counts.values().map(|count| count.credentials).sum(),
-        needs_attention: counts.values().map(|count| count.needs_attention).sum(),
+        counted: counts.is_some(),
+        credentials: counts.as_ref().map(|all| all.values().map(|one| one.credentials).sum()),
+        needs_attention: counts
+            .as_ref()
+            .map(|all| all.values().map(|one| one.needs_attention).sum()),
         unreadable: host.app().session().unreadable(),
         items,
     })
+}
+
+type Counts = HashMap<String, ConnectorCount>;
+
+async fn count_all(vault: &OpenVault) -> Result<Counts, Failure> {
+    let mut connection = vault.store.read().await.or_failure()?;
+    let counts = count_by_connector(&mut connection, &vault.scope).await.or_failure()?;
+    Ok(counts.into_iter().map(|count| (count.connector.clone(), count)).collect())
 }
 
 fn fits(item: &ConnectorSummary, text: &str) -> bool {
@@ -77,9 +86,10 @@ async fn matching_accounts(
 
 fn summary(
     connector: &Connector,
-    count: Option<&ConnectorCount>,
+    counts: Option<&Counts>,
     accounts: &HashMap<String, Vec<String>>,
 ) -> ConnectorSummary {
+    let own = counts.and_then(|counts| counts.get(&connector.id));
     let matching = accounts.get(&connector.id).map(Vec::as_slice).unwrap_or_default();
     ConnectorSummary {
         id: connector_id(connector),
@@ -87,8 +97,8 @@ fn summary(
         category: category_word(connector),
         description: connector.description.clone(),
         built_in: is_built_in(connector),
-        credentials: count.map_or(0, |count| count.credentials),
-        needs_attention: count.map_or(0, |count| count.needs_attention),
+        credentials: counts.map(|_| own.map_or(0, |count| count.credentials)),
+        needs_attention: counts.map(|_| own.map_or(0, |count| count.needs_attention)),
         matching_credentials: matching.iter().take(NAMED).cloned().collect(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::connector_list::{category_word, connector_id};
 use crate::Host;
+use crate::lookup::{catalogue_of, vault_if_open};
 use credenza_connect::catalogue::{Best, MatchedIn, Reason, best};
 use credenza_protocol::Failure;
 use credenza_protocol::connector::{SearchCandidate, SearchConnectors, SearchView};
@@ -10,15 +11,16 @@ pub(crate) async fn run(
     host: &impl Host,
     request: SearchConnectors,
 ) -> Result<SearchView, Failure> {
-    let vault = host.app().vault().await?;
-    let hits = vault.catalogue.search(&request.intent);
+    let vault = vault_if_open(host.app()).await?;
+    let catalogue = catalogue_of(vault.as_ref());
+    let hits = catalogue.search(&request.intent);
     let only = match best(&hits) {
-        Best::One(hit) => vault.catalogue.get(&hit.connector).map(connector_id),
+        Best::One(hit) => catalogue.get(&hit.connector).map(connector_id),
         _ => None,
     };
     let items = hits
         .iter()
-        .filter_map(|hit| Some((hit, vault.catalogue.get(&hit.connector)?)))
+        .filter_map(|hit| Some((hit, catalogue.get(&hit.connector)?)))
         .map(|(hit, connector)| SearchCandidate {
             id: connector_id(connector),
             name: connector.name.clone(),

@@ -3,7 +3,8 @@
 use super::connector_list::{category_word, connector_id, is_built_in};
 use crate::Host;
 use crate::failure::OrFailure;
-use crate::lookup::{free_name, get_connector};
+use crate::lookup::{catalogue_of, free_name, get_connector_in, vault_if_open};
+use crate::session::OpenVault;
 use credenza_connect::manifest::{AuthScheme, Connector, Kind, ProbeBy};
 use credenza_protocol::Failure;
 use credenza_protocol::connector::{AuthSchemeView, ConnectorDetail, ShowConnector};
@@ -14,12 +15,16 @@ pub(crate) async fn run(
     host: &impl Host,
     request: ShowConnector,
 ) -> Result<ConnectorDetail, Failure> {
-    let vault = host.app().vault().await?;
-    let connector = get_connector(&vault, &request.id)?;
-    let mut connection = vault.store.read().await.or_failure()?;
-    let counts = count_by_connector(&mut connection, &vault.scope).await.or_failure()?;
-    drop(connection);
-    let count = counts.iter().find(|count| count.connector == connector.id);
+    let vault = vault_if_open(host.app()).await?;
+    let connector = get_connector_in(catalogue_of(vault.as_ref()), &request.id)?;
+    let (credentials, limit, suggested_name) = match &vault {
+        Some(vault) => {
+            let limit = vault.settings.credentials_per_connector;
+            let name = free_name(vault, &connector).await?;
+            (Some(count(vault, &connector).await?), Some(limit), name)
+        }
+        None => (None, None, connector.name.clone()),
+    };
     let mut hosts: Vec<String> = connector
         .hosts
         .iter()
@@ -37,10 +42,17 @@ pub(crate) async fn run(
         hosts,
         built_in: is_built_in(&connector),
         auth: connector.auth.iter().map(|scheme| scheme_view(&connector, scheme)).collect(),
-        credentials: count.map_or(0, |count| count.credentials),
-        limit: vault.settings.credentials_per_connector,
-        suggested_name: free_name(&vault, &connector).await?,
+        credentials,
+        limit,
+        suggested_name,
     })
+}
+
+async fn count(vault: &OpenVault, connector: &Connector) -> Result<u64, Failure> {
+    let mut connection = vault.store.read().await.or_failure()?;
+    let counts = count_by_connector(&mut connection, &vault.scope).await.or_failure()?;
+    let own = counts.iter().find(|count| count.connector == connector.id);
+    Ok(own.map_or(0, |count| count.credentials))
 }
 
 fn scheme_view(connector: &Connector, scheme: &AuthScheme) -> AuthSchemeView {

@@ -1,5 +1,6 @@
 //! Deletes a flow that is not active, with all its versions.
 
+use super::flow_save::save_failure;
 use crate::Host;
 use crate::failure::OrFailure;
 use crate::lookup::get_flow;
@@ -16,7 +17,7 @@ pub(crate) async fn run(host: &impl Host, request: ChangeFlow) -> Result<Empty, 
         let text = format!("{} is active and can't be deleted", flow.name);
         return Err(Failure::new(ErrorCode::FlowActive, text).hint("Pause it first."));
     }
-    delete(&mut tx, &vault.scope, &flow).await.or_failure()?;
+    delete(&mut tx, &vault.scope, &flow).await.map_err(|error| save_failure(&flow, error))?;
     let record = Record::of(host, OperationName::FlowDelete).about(flow.id, &flow.name);
     record.done(&mut tx, &vault).await?;
     tx.commit().await.or_failure()?;

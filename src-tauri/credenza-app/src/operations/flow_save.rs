@@ -142,7 +142,7 @@ fn new_flow(document: &FlowDocument, now: Timestamp) -> Result<Flow, Failure> {
     })
 }
 
-fn save_failure(flow: &Flow, error: SaveFlowRefused) -> Failure {
+pub(super) fn save_failure(flow: &Flow, error: SaveFlowRefused) -> Failure {
     match error {
         SaveFlowRefused::ChangedElsewhere => changed_elsewhere(flow),
         SaveFlowRefused::NameTaken => {

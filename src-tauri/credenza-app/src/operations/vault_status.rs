@@ -24,6 +24,8 @@ pub(crate) async fn status(app: &App) -> Result<VaultStatusView, Failure> {
         auto_lock_minutes: auto_lock,
         created_at: status.vault.map(|vault| vault.created_at),
         unreadable: app.session().unreadable(),
+        slots: status.slots,
+        rotation_unfinished: status.rotation_unfinished,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Creating a vault, and adding ways to unlock it. A key is never made over existing data: a vault
 //! gets its file only when everything in it is complete.
 
+use super::keys::wrap_ring;
 use super::{Session, load};
 use crate::failure::{
     create_kek_failure, keyring_failure, randomness_failure, seal_failure, slot_failure,
@@ -73,7 +74,7 @@ impl Session {
         let open = load(store.clone(), new.scope).await.map_err(|error| store_failure(&error))?;
         state.store = Some(store);
         state.open = Some(open);
-        state.lock_requests = 0;
+        (state.lock_requests, state.anchored) = (0, 0);
         Ok(())
     }
 
@@ -97,7 +98,7 @@ impl Session {
         Ok(NewVault { vault, slot, wrapped, scope })
     }
 
-    async fn keyring_slot(&self, vault: VaultId) -> Result<(KeySlot, Kek), Failure> {
+    pub(super) async fn keyring_slot(&self, vault: VaultId) -> Result<(KeySlot, Kek), Failure> {
         let config = self.config.clone();
         let kek = blocking(move || {
             // The folder was just found without a vault, under the session's lock.
@@ -129,13 +130,7 @@ impl Session {
         let (slot, kek) = passphrase_slot(new).await?;
         let mut tx = open.store.write().await.map_err(|error| store_failure(&error))?;
         let found = vault::get(&mut tx).await.map_err(|error| store_failure(&error))?;
-        let mut wrapped = Vec::new();
-        for version in open.scope.ring.versions() {
-            if let Some(dek) = open.scope.ring.get(version) {
-                let key = WrappedKey::wrap(&kek, &vault_scope(&found), dek, &mut OsRandomness);
-                wrapped.push(key.map_err(|error| seal_failure(&error))?);
-            }
-        }
+        let wrapped = wrap_ring(&kek, &vault_scope(&found), &open.scope.ring)?;
         let entry = Entry {
             at: self.config.clock.now(),
             actor,
@@ -156,7 +151,7 @@ impl Session {
 }
 
 /// Makes a slot of a passphrase that is strong enough.
-async fn passphrase_slot(passphrase: SecretString) -> Result<(KeySlot, Kek), Failure> {
+pub(super) async fn passphrase_slot(passphrase: SecretString) -> Result<(KeySlot, Kek), Failure> {
     check_passphrase(&passphrase, &["credenza", "vault"])
         .map_err(|error| weak_passphrase_failure(&error))?;
     let params =
@@ -170,7 +165,7 @@ pub(super) fn vault_scope(vault: &Vault) -> VaultScope {
 }
 
 /// Keyring calls and Argon2 block; they do not hold up the threads that serve everybody.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work)

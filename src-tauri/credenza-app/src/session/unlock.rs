@@ -1,56 +1,84 @@
 //! Opening the vault: by passphrase, or by the key in the operating system's keyring. Nothing is
 //! ever made anew here.
 
-use super::create::{blocking, vault_scope};
+use super::anchor::AcceptedOlder;
+use super::create::blocking;
+use super::keys::StoredKeys;
 use super::{Session, State, load};
-use crate::failure::{keyring_failure, slot_failure, store_failure};
+use crate::failure::{OrFailure, keyring_failure, slot_failure};
+use credenza_protocol::vault::OlderVault;
 use credenza_protocol::{ErrorCode, Failure};
-use credenza_store::table::vault::{self, Vault};
-use credenza_store::{Scope, Store, StoreError};
-use credenza_vault::{
-    CancelSignal, Kek, KekStore, KeyRing, KeySlot, KeyringItem, Patience, SlotMethod, WrappedKey,
-    open_ring, unlock_delay,
-};
+use credenza_store::Scope;
+use credenza_vault::{CancelSignal, Kek, KekStore, KeyringItem, Kid, Patience, unlock_delay};
 use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Instant;
 
 impl Session {
-    /// Opens the vault. Open already is no error.
-    pub(crate) async fn unlock(&self, passphrase: Option<SecretString>) -> Result<(), Failure> {
+    /// Opens the vault. Open already is no error. What was accepted, if the vault was an older one.
+    pub(crate) async fn unlock(
+        &self,
+        passphrase: Option<SecretString>,
+        older: OlderVault,
+    ) -> Result<Option<AcceptedOlder>, Failure> {
         let mut state = self.state.write().await;
         self.look_again(&mut state).await?;
         if state.open.is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let store = state.store.clone().ok_or_else(|| self.missing())?;
-        let stored = StoredKeys::read(&store).await.map_err(|error| store_failure(&error))?;
+        let stored = StoredKeys::read(&store).await.or_failure()?;
         let kek = match passphrase {
             Some(passphrase) => try_passphrase(&mut state, &stored, passphrase).await?,
-            None => self.keyring_kek(&stored).await?,
+            None => self.keyring_kek(&stored, Patience::user_asked(CancelSignal::new())).await?,
         };
         let ring = stored.open(&kek)?;
         let scope = Scope { vault: stored.vault.id, org: stored.vault.org, ring: Arc::new(ring) };
-        let open = load(store.clone(), scope).await.map_err(|error| store_failure(&error))?;
+        let open = load(store, scope).await.or_failure()?;
+        let (anchored, accepted) = self.check_anchor(&stored, &open, older).await?;
         state.lock_requests = stored.lock_requests;
+        state.anchored = anchored;
         state.open = Some(open);
-        Ok(())
+        Ok(accepted)
     }
 
-    async fn keyring_kek(&self, stored: &StoredKeys) -> Result<Kek, Failure> {
-        let slot =
-            stored.slot(|method| matches!(method, SlotMethod::Keyring)).ok_or_else(|| {
-                Failure::new(ErrorCode::VaultLocked, "This vault is unlocked with a passphrase")
-                    .hint("Enter the passphrase, or give it with --passphrase-fd N.")
-            })?;
-        let (keyring, kid) = (self.config.keyring.clone(), slot.kid);
+    /// The key in the keyring. After a rotation that was cut short there are two ways; one of them has
+    /// its key.
+    async fn keyring_kek(&self, stored: &StoredKeys, patience: Patience) -> Result<Kek, Failure> {
+        let mut missing =
+            Failure::new(ErrorCode::VaultLocked, "This vault is unlocked with a passphrase")
+                .hint("Enter the passphrase, or give it with --passphrase-fd N.");
+        for slot in stored.keyring_slots() {
+            match self.kek_of(stored, slot.kid, patience.clone()).await {
+                Err(failure) if failure.code == ErrorCode::KeyringKeyMissing => missing = failure,
+                other => return other,
+            }
+        }
+        Err(missing)
+    }
+
+    /// The key of one slot.
+    pub(super) async fn kek_of(
+        &self,
+        stored: &StoredKeys,
+        kid: Kid,
+        patience: Patience,
+    ) -> Result<Kek, Failure> {
+        let keyring = self.config.keyring.clone();
         let item = KeyringItem::kek(self.config.namespace, *stored.vault.id.as_bytes(), kid);
         blocking(move || {
-            keyring
-                .get(&item, kid, &Patience::user_asked(CancelSignal::new()))
-                .map_err(|error| keyring_failure(&error))
+            keyring.get(&item, kid, &patience).map_err(|error| keyring_failure(&error))
         })
         .await
+    }
+
+    /// The key that a passphrase derives; wrong ones are counted.
+    pub(super) async fn passphrase_kek(
+        &self,
+        stored: &StoredKeys,
+        passphrase: SecretString,
+    ) -> Result<Kek, Failure> {
+        try_passphrase(&mut *self.state.write().await, stored, passphrase).await
     }
 
     /// Changing a passphrase needs the present one, so that an unattended open vault keeps it.
@@ -60,7 +88,7 @@ impl Session {
     ) -> Result<(), Failure> {
         let mut state = self.state.write().await;
         let store = state.store.clone().ok_or_else(|| self.missing())?;
-        let stored = StoredKeys::read(&store).await.map_err(|error| store_failure(&error))?;
+        let stored = StoredKeys::read(&store).await.or_failure()?;
         if stored.passphrase_slot().is_none() {
             return Ok(());
         }
@@ -107,37 +135,4 @@ async fn try_passphrase(
         }
         _ => failure,
     })
-}
-
-/// What is stored about the keys. Nothing in it is secret.
-struct StoredKeys {
-    vault: Vault,
-    slots: Vec<KeySlot>,
-    wrapped: Vec<WrappedKey>,
-    lock_requests: i64,
-}
-
-impl StoredKeys {
-    async fn read(store: &Store) -> Result<Self, StoreError> {
-        let mut connection = store.read().await?;
-        Ok(Self {
-            vault: vault::get(&mut connection).await?,
-            slots: vault::list_slots(&mut connection).await?,
-            wrapped: vault::list_wrapped_keys(&mut connection).await?,
-            lock_requests: vault::count_lock_requests(&mut connection).await?,
-        })
-    }
-
-    fn slot(&self, fits: impl Fn(&SlotMethod) -> bool) -> Option<&KeySlot> {
-        self.slots.iter().find(|slot| fits(&slot.method))
-    }
-
-    fn passphrase_slot(&self) -> Option<&KeySlot> {
-        self.slot(|method| matches!(method, SlotMethod::Passphrase(_)))
-    }
-
-    fn open(&self, kek: &Kek) -> Result<KeyRing, Failure> {
-        open_ring(kek, &vault_scope(&self.vault), &self.wrapped, self.vault.active_dek)
-            .map_err(|error| slot_failure(&error))
-    }
 }

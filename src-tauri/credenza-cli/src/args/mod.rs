@@ -14,7 +14,9 @@ pub(crate) use credential::{AddArgs, CredentialCommand, ListArgs, UpdateArgs, Ve
 pub(crate) use draft::DraftArgs;
 pub(crate) use flow::FlowCommand;
 pub(crate) use setting::SettingCommand;
-pub(crate) use vault::{Method, VaultCommand};
+pub(crate) use vault::{
+    BackupArgs, Key, KitArgs, Method, RecoveryKitCommand, RestoreArgs, UnlockArgs, VaultCommand,
+};
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

@@ -83,11 +83,13 @@ fn list_text(answer: &Value) -> String {
     let mut table = Table::new(&["id", "name", "category", "credentials", ""]);
     for item in &list.items {
         let attention = match item.needs_attention {
-            0 => String::new(),
-            count => format!("{count} need attention"),
+            None | Some(0) => String::new(),
+            Some(count) => format!("{count} need attention"),
         };
-        let count =
-            if item.credentials == 0 { String::new() } else { item.credentials.to_string() };
+        let count = match item.credentials {
+            None | Some(0) => String::new(),
+            Some(count) => count.to_string(),
+        };
         table.row([
             item.id.to_string(),
             item.name.clone(),
@@ -96,7 +98,13 @@ fn list_text(answer: &Value) -> String {
             attention,
         ]);
     }
-    format!("{table}{} connectors", list.items.len())
+    let total = format!("{table}{} connectors", list.items.len());
+    match list.counted {
+        true => total,
+        false => {
+            format!("{total}; the vault is not open, so imported ones and counts are left out")
+        }
+    }
 }
 
 fn search_text(answer: &Value) -> String {
@@ -118,18 +126,24 @@ fn search_text(answer: &Value) -> String {
     table.to_string()
 }
 
+fn count_text(detail: &ConnectorDetail) -> String {
+    match (detail.credentials, detail.limit) {
+        (Some(credentials), Some(limit)) => format!("Credentials: {credentials} of {limit}"),
+        _ => "Credentials: not counted, the vault is not open".to_owned(),
+    }
+}
+
 fn show_text(answer: &Value) -> String {
     let Ok(detail) = serde_json::from_value::<ConnectorDetail>(answer.clone()) else {
         return answer.to_string();
     };
     let mut text = format!(
-        "{} ({})\n{}\nHosts: {}\nCredentials: {} of {}\n",
+        "{} ({})\n{}\nHosts: {}\n{}\n",
         detail.name,
         detail.id,
         detail.description,
         detail.hosts.join(", "),
-        detail.credentials,
-        detail.limit
+        count_text(&detail)
     );
     for scheme in &detail.auth {
         text.push_str(&format!(

@@ -8,13 +8,16 @@ mod reference;
 mod serve;
 mod setting;
 mod vault;
+mod vault_keys;
 
 use crate::args::{Cli, Command, Global};
 use crate::output::Output;
 use crate::terminal::Terminal;
-use crate::unlock::unlock;
+use crate::unlock::{unlock, unlock_if_possible};
 use credenza_app::{App, AppConfig, Host};
 use credenza_protocol::Failure;
+use credenza_protocol::vault::OlderVault;
+use secrecy::SecretString;
 use std::process::ExitCode;
 
 /// What every command is given.
@@ -22,6 +25,8 @@ struct Context<'a> {
     terminal: &'a Terminal,
     global: &'a Global,
     output: &'a Output,
+    /// The passphrase that opened the vault, if one did: changing keys needs it again.
+    passphrase: Option<SecretString>,
 }
 
 pub(crate) async fn run(cli: Cli, output: &Output) -> Result<ExitCode, Failure> {
@@ -32,16 +37,26 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<ExitCode, Failure> 
     }
     let app = App::open(AppConfig::from_environment(cli.global.vault.clone())?).await?;
     let terminal = Terminal::new(app);
-    let context = Context { terminal: &terminal, global: &cli.global, output };
-    let result = run_in(&context, cli.command).await;
+    let result = run_in(&terminal, &cli.global, output, cli.command).await;
     terminal.app().shutdown().await;
     result
 }
 
-async fn run_in(context: &Context<'_>, command: Command) -> Result<ExitCode, Failure> {
-    if needs_open_vault(&command) {
-        unlock(context.terminal, context.global).await?;
-    }
+async fn run_in(
+    terminal: &Terminal,
+    global: &Global,
+    output: &Output,
+    command: Command,
+) -> Result<ExitCode, Failure> {
+    let passphrase = match needs(&command) {
+        Needs::OpenVault => unlock(terminal, global, OlderVault::Refuse).await?,
+        Needs::VaultIfPossible => {
+            unlock_if_possible(terminal, global).await?;
+            None
+        }
+        Needs::Nothing => None,
+    };
+    let context = &Context { terminal, global, output, passphrase };
     match command {
         Command::Vault(command) => vault::run(context, command).await,
         Command::Connector(command) => connector::run(context, command).await,
@@ -55,14 +70,28 @@ async fn run_in(context: &Context<'_>, command: Command) -> Result<ExitCode, Fai
     }
 }
 
-/// The vault's own commands, the catalogue's texts, and the browser's window begin without it.
-fn needs_open_vault(command: &Command) -> bool {
-    use crate::args::VaultCommand;
+/// What has to be there before a command begins.
+enum Needs {
+    /// The open vault.
+    OpenVault,
+    /// The catalogue is readable without a vault; an open one adds counts and imported connectors.
+    VaultIfPossible,
+    /// The vault's own commands, and the browser's window, begin without it.
+    Nothing,
+}
+
+fn needs(command: &Command) -> Needs {
+    use crate::args::{ConnectorCommand as Connector, VaultCommand as Vault};
     match command {
-        Command::Vault(VaultCommand::Unlock | VaultCommand::Lock | VaultCommand::SetPassphrase) => {
-            true
-        }
-        Command::Vault(_) | Command::Serve(_) => false,
-        _ => true,
+        Command::Vault(
+            Vault::Create { .. } | Vault::Status | Vault::Unlock(_) | Vault::Restore(_),
+        )
+        | Command::Serve(_) => Needs::Nothing,
+        Command::Connector(
+            Connector::List { in_use: false, .. }
+            | Connector::Search { .. }
+            | Connector::Show { .. },
+        ) => Needs::VaultIfPossible,
+        _ => Needs::OpenVault,
     }
 }

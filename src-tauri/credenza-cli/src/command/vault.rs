@@ -1,11 +1,16 @@
 //! `credenza vault …`
 
-use super::Context;
-use crate::args::{Method, VaultCommand};
+use super::{Context, vault_keys};
+use crate::args::{Method, UnlockArgs, VaultCommand};
 use crate::input::{ask_secret, can_ask};
-use crate::unlock::given_passphrase;
-use credenza_protocol::operation::{VaultCreate, VaultLock, VaultSetPassphrase, VaultStatus};
-use credenza_protocol::vault::{KeyringState, UnlockMethod, VaultState, VaultStatusView};
+use crate::output::plural;
+use crate::unlock::{given_passphrase, unlock};
+use credenza_protocol::operation::{
+    VaultCreate, VaultLock, VaultRecover, VaultSetPassphrase, VaultStatus,
+};
+use credenza_protocol::vault::{
+    KeyringState, OlderVault, SlotKind, SlotView, UnlockMethod, VaultState, VaultStatusView,
+};
 use credenza_protocol::{ErrorCode, Failure};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -14,33 +19,67 @@ use std::process::ExitCode;
 pub(super) async fn run(context: &Context<'_>, command: VaultCommand) -> Result<ExitCode, Failure> {
     let answer = match command {
         VaultCommand::Create { method } => create(context, method).await?,
-        VaultCommand::Status | VaultCommand::Unlock => {
-            context.terminal.ask::<VaultStatus>(json!({})).await?
-        }
+        VaultCommand::Status => context.terminal.ask::<VaultStatus>(json!({})).await?,
+        VaultCommand::Unlock(args) => unlock_or_recover(context, &args).await?,
         VaultCommand::Lock => context.terminal.ask::<VaultLock>(json!({})).await?,
         VaultCommand::SetPassphrase => set_passphrase(context).await?,
+        VaultCommand::Restore(args) => vault_keys::restore(context, &args).await?,
+        VaultCommand::Rotate { key } => return vault_keys::rotate(context, key).await,
+        VaultCommand::Backup(args) => return vault_keys::back_up(context, &args).await,
+        VaultCommand::RecoveryKit(command) => {
+            return vault_keys::recovery_kit(context, &command).await;
+        }
     };
     Ok(context.output.result(&answer, || text(&answer)))
 }
 
-async fn create(context: &Context<'_>, method: Option<Method>) -> Result<Value, Failure> {
-    let status = context.terminal.call::<VaultStatus>(json!({})).await?;
+async fn unlock_or_recover(context: &Context<'_>, args: &UnlockArgs) -> Result<Value, Failure> {
+    let older = if args.accept_older { OlderVault::Accept } else { OlderVault::Refuse };
+    let Some(kit) = vault_keys::read_kit(&args.kit)? else {
+        unlock(context.terminal, context.global, older).await?;
+        return context.terminal.ask::<VaultStatus>(json!({})).await;
+    };
+    let (method, passphrase) = new_method(context, args.method).await?;
+    // Exposed into the request, which the application zeroizes.
+    let request = json!({
+        "recovery_kit": kit.expose_secret(),
+        "method": method,
+        "passphrase": passphrase.as_ref().map(ExposeSecret::expose_secret),
+        "older": older,
+    });
+    context.terminal.ask::<VaultRecover>(request).await
+}
+
+/// How a vault is unlocked from now on, with the passphrase for it.
+pub(super) async fn new_method(
+    context: &Context<'_>,
+    method: Option<Method>,
+) -> Result<(UnlockMethod, Option<SecretString>), Failure> {
     let given = given_passphrase(context.global)?;
     let keyring = match method {
         Some(Method::Keyring) => true,
         Some(Method::Passphrase) => false,
-        None => given.is_none() && status.keyring == KeyringState::Available,
+        None if given.is_some() => false,
+        None => {
+            let status = context.terminal.call::<VaultStatus>(json!({})).await?;
+            status.keyring == KeyringState::Available
+        }
     };
     if keyring {
-        return context.terminal.ask::<VaultCreate>(json!({"method": "keyring"})).await;
+        return Ok((UnlockMethod::Keyring, None));
     }
     let passphrase = match given {
         Some(passphrase) => passphrase,
         None => new_passphrase(context)?,
     };
+    Ok((UnlockMethod::Passphrase, Some(passphrase)))
+}
+
+async fn create(context: &Context<'_>, method: Option<Method>) -> Result<Value, Failure> {
+    let (method, passphrase) = new_method(context, method).await?;
     // Exposed into the request, which the application zeroizes.
-    let request = json!({"method": "passphrase", "passphrase": passphrase.expose_secret()});
-    context.terminal.ask::<VaultCreate>(request).await
+    let passphrase = passphrase.as_ref().map(ExposeSecret::expose_secret);
+    context.terminal.ask::<VaultCreate>(json!({"method": method, "passphrase": passphrase})).await
 }
 
 async fn set_passphrase(context: &Context<'_>) -> Result<Value, Failure> {
@@ -56,7 +95,7 @@ async fn set_passphrase(context: &Context<'_>) -> Result<Value, Failure> {
     context.terminal.ask::<VaultSetPassphrase>(request).await
 }
 
-fn new_passphrase(context: &Context<'_>) -> Result<SecretString, Failure> {
+pub(super) fn new_passphrase(context: &Context<'_>) -> Result<SecretString, Failure> {
     let no_input = context.global.no_input;
     if !can_ask(no_input) {
         return Err(Failure::new(ErrorCode::RequestInvalid, "A passphrase is needed")
@@ -81,20 +120,31 @@ fn text(answer: &Value) -> String {
         VaultState::Locked => "Locked.",
         VaultState::Open => "Open.",
     };
-    let methods: Vec<&str> = status
-        .methods
-        .iter()
-        .map(|method| match method {
-            UnlockMethod::Keyring => "the system keyring",
-            UnlockMethod::Passphrase => "a passphrase",
-        })
-        .collect();
     let mut text = format!("{state}\nFolder: {}\n", status.folder);
-    if !methods.is_empty() {
-        text.push_str(&format!("Unlocked by: {}\n", methods.join(", ")));
+    for slot in &status.slots {
+        text.push_str(&slot_line(slot));
+    }
+    if status.rotation_unfinished {
+        text.push_str(
+            "A rotation of the data key has not ended; 'credenza vault rotate' takes it up.\n",
+        );
     }
     if status.unreadable > 0 {
-        text.push_str(&format!("{} credentials cannot be read\n", status.unreadable));
+        let count = plural(status.unreadable, "credential");
+        text.push_str(&format!("{count} cannot be read\n"));
     }
     text
+}
+
+fn slot_line(slot: &SlotView) -> String {
+    let kind = match slot.kind {
+        SlotKind::Keyring => "the system keyring",
+        SlotKind::Passphrase => "a passphrase",
+        SlotKind::RecoveryKit => "the recovery kit",
+    };
+    let verified = match (slot.kind, slot.verified_at) {
+        (_, Some(at)) => format!(", last verified {at}"),
+        _ => String::new(),
+    };
+    format!("Unlocked by {kind} (key {}, since {}{verified})\n", slot.key, slot.created_at)
 }

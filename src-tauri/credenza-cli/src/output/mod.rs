@@ -68,6 +68,12 @@ pub(crate) fn say(text: &str) {
     write_all(std::io::stderr(), format!("{text}\n").as_bytes());
 }
 
+/// Replaces the line that a person is watching.
+pub(crate) fn show_in_place(text: &str) {
+    // ECMA-48: carriage return, then erase to the end of the line.
+    write_all(std::io::stderr(), format!("\r\u{1b}[K{text}").as_bytes());
+}
+
 /// Whoever does not read to the end does not want the rest: a failed write ends it quietly.
 fn write_all(mut stream: impl Write, bytes: &[u8]) {
     let _ = stream.write_all(bytes).and_then(|()| stream.flush());
@@ -99,6 +105,8 @@ fn exit_code(code: ErrorCode) -> ExitCode {
         | ErrorCode::VaultLocked
         | ErrorCode::VaultWrongKey
         | ErrorCode::VaultTampered
+        | ErrorCode::VaultRolledBack
+        | ErrorCode::VaultKeysRotated
         | ErrorCode::VaultUnlockDelayed
         | ErrorCode::KeyringUnavailable
         | ErrorCode::KeyringLocked

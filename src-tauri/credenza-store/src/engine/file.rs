@@ -41,7 +41,7 @@ pub(super) fn find(folder: &Path) -> Result<bool, StoreError> {
 }
 
 /// The header says whose file it is before SQLite touches it (sqlite.org/fileformat.html, 1.3).
-fn check_header(path: &Path) -> Result<(), StoreError> {
+pub(super) fn check_header(path: &Path) -> Result<(), StoreError> {
     let mut header = Vec::new();
     File::open(path)?.take(100).read_to_end(&mut header)?;
     if header.is_empty() {
@@ -77,7 +77,7 @@ pub(super) fn make(folder: &Path) -> Result<Making, StoreError> {
     let path = unfinished(folder);
     // What a crash left of an earlier attempt was never a vault.
     remove_unfinished(folder).map_err(writable)?;
-    private(OpenOptions::new().write(true).create_new(true)).open(&path).map_err(writable)?;
+    make_private(&path).map_err(writable)?;
     Ok(Making { path, _lock: lock })
 }
 
@@ -96,8 +96,20 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// Removes what there is of a vault that did not become one.
 pub(super) fn remove_unfinished(folder: &Path) -> std::io::Result<()> {
-    let path = unfinished(folder);
-    for leftover in [path.clone(), suffixed(&path, "-wal"), suffixed(&path, "-shm")] {
+    remove_database(&unfinished(folder))
+}
+
+/// As [`remove_unfinished`], when something else went wrong before.
+pub(super) fn abandon(folder: &Path) {
+    if let Err(error) = remove_unfinished(folder) {
+        tracing::debug!(%error, "the next attempt removes what is left of this one");
+    }
+}
+
+/// Removes a database with its log; none is fine.
+pub(super) fn remove_database(path: &Path) -> std::io::Result<()> {
+    let log = |suffix| suffixed(path, suffix);
+    for leftover in [path.to_owned(), log("-wal"), log("-shm"), log("-journal")] {
         match fs::remove_file(leftover) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -114,9 +126,19 @@ pub(super) fn finish(folder: &Path) -> Result<(), StoreError> {
         _ => writable(error),
     })?;
     fs::remove_file(unfinished(folder))?;
+    sync_folder(folder)
+}
+
+/// Makes names in a folder durable.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// Makes an empty file that only its owner may use.
+pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
+    private(OpenOptions::new().write(true).create_new(true)).open(path).map(|_| ())
 }
 
 fn suffixed(path: &Path, suffix: &str) -> PathBuf {
@@ -125,7 +147,7 @@ fn suffixed(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -139,7 +161,7 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-fn writable(error: std::io::Error) -> StoreError {
+pub(super) fn writable(error: std::io::Error) -> StoreError {
     match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
         ErrorKind::StorageFull => StoreError::Full,

@@ -1,7 +1,10 @@
 //! SQLite: files, connections, transactions. The settings of SECURITY 2.6 stand here and only here.
 
+mod adopt;
 mod file;
+mod permissions;
 mod settings;
+mod snapshot;
 mod store;
 
 pub use settings::ConnectionSettings;
@@ -14,4 +17,4 @@ pub type Connection = sqlx::sqlite::SqliteConnection;
 pub const APPLICATION_ID: u32 = 0x435A_444E;
 
 /// The schema that this build writes; one per migration.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;

@@ -29,6 +29,11 @@ pub(super) fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// The options for a copy that nobody else has open: rollback mode, so that it stays one file.
+pub(super) fn image(path: &Path) -> SqliteConnectOptions {
+    options(path).journal_mode(SqliteJournalMode::Delete).synchronous(SqliteSynchronous::Extra)
+}
+
 /// What a connection is really set to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionSettings {

@@ -1,7 +1,7 @@
 //! One vault's database: many readers, one writer, and the other processes.
 
 use super::settings::{self, BUSY_TIMEOUT, ConnectionSettings};
-use super::{APPLICATION_ID, SCHEMA_VERSION, file};
+use super::{APPLICATION_ID, SCHEMA_VERSION, file, permissions};
 use crate::StoreError;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
@@ -35,6 +35,7 @@ impl Store {
         if !file::find(folder)? {
             return Ok(None);
         }
+        permissions::tighten(folder)?;
         let store = Self::connect(&file::database(folder)).await?;
         store.bring_up_to_date().await?;
         Ok(Some(store))
@@ -51,18 +52,24 @@ impl Store {
     ) -> Result<Self, E> {
         settings::assert_version().map_err(E::from)?;
         let making = file::make(folder).map_err(E::from)?;
-        let store = Self::connect(&making.path).await.map_err(E::from)?;
-        let filled = store.fill(fill).await;
-        // Closed before anything else: SQLite removes the log by its name.
-        store.close().await;
-        if let Err(error) = filled {
-            if let Err(error) = file::remove_unfinished(folder) {
-                tracing::debug!(%error, "the next attempt removes what is left of this one");
-            }
+        if let Err(error) = Self::fill_unfinished(&making.path, fill).await {
+            file::abandon(folder);
             return Err(error);
         }
         file::finish(folder).map_err(E::from)?;
         Self::connect(&file::database(folder)).await.map_err(E::from)
+    }
+
+    /// Fills a database that has no name yet, and leaves it closed and without a log.
+    pub(super) async fn fill_unfinished<E: From<StoreError>>(
+        path: &Path,
+        fill: impl AsyncFnOnce(&mut WriteTx) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let store = Self::connect(path).await.map_err(E::from)?;
+        let filled = store.fill(fill).await;
+        // Closed before anything else: SQLite removes the log by its name.
+        store.close().await;
+        filled
     }
 
     async fn fill<E: From<StoreError>>(
@@ -77,7 +84,7 @@ impl Store {
         self.checkpoint().await.map_err(E::from)
     }
 
-    async fn connect(path: &Path) -> Result<Self, StoreError> {
+    pub(super) async fn connect(path: &Path) -> Result<Self, StoreError> {
         let pool = |size| {
             SqlitePoolOptions::new()
                 .max_connections(size)
@@ -101,6 +108,10 @@ impl Store {
             return Err(StoreError::TooNew { found, known: SCHEMA_VERSION });
         }
         if found < SCHEMA_VERSION {
+            // A new file has nothing to lose.
+            if found > 0 {
+                self.snapshot(&format!("schema-{found}")).await?;
+            }
             let id = format!("PRAGMA application_id = {APPLICATION_ID}");
             sqlx::query(AssertSqlSafe(id)).execute(&mut *connection).await?;
             // Not `run`: its future is not `Send` for every caller (launchbadge/sqlx, `run_direct`'s note).

@@ -4,7 +4,8 @@ use super::json;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::Timestamp;
 use credenza_vault::Canonical;
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 const TABLE: &str = "connector";
 
@@ -79,6 +80,11 @@ pub async fn delete(tx: &mut WriteTx, scope: &Scope, id: &str) -> Result<bool, S
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What a row's MAC is made of.
+pub(super) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(canonical(row.try_get("id")?, row.try_get("source")?, row.try_get("hosts")?))
 }
 
 fn canonical(id: &str, source: &str, hosts: &str) -> Canonical {

@@ -7,6 +7,7 @@ pub mod connector;
 pub mod credential;
 pub mod flow;
 mod json;
+pub mod rotation;
 pub mod setting;
 pub mod vault;
 pub mod verification;

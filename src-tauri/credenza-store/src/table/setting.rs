@@ -2,7 +2,8 @@
 
 use crate::{Scope, StoreError, WriteTx};
 use credenza_vault::Canonical;
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 const TABLE: &str = "setting";
 
@@ -46,6 +47,11 @@ pub async fn put(
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// What a row's MAC is made of.
+pub(super) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(canonical(row.try_get("name")?, row.try_get("value")?))
 }
 
 fn canonical(name: &str, value: &str) -> Canonical {

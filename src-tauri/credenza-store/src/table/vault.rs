@@ -3,7 +3,7 @@
 use super::json;
 use crate::{StoreError, WriteTx};
 use credenza_model::{OrgId, Timestamp, VaultId};
-use credenza_vault::{KeySlot, WrappedKey};
+use credenza_vault::{KeySlot, Kid, WrappedKey};
 use sqlx::{Row, SqliteConnection};
 
 /// What can be known of a vault while it is locked.
@@ -84,6 +84,18 @@ pub async fn insert_slot(
     .bind(now.as_millis())
     .execute(&mut **tx)
     .await?;
+    insert_wrapped_keys(tx, vault, wrapped).await
+}
+
+/// Adds data keys for ways to unlock that are there already.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn insert_wrapped_keys(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    wrapped: &[WrappedKey],
+) -> Result<(), StoreError> {
     for key in wrapped {
         sqlx::query(
             "INSERT INTO wrapped_key (kid, org_id, dek_version, blob) VALUES ($1, $2, $3, $4)",
@@ -111,16 +123,44 @@ pub async fn delete_other_slots(tx: &mut WriteTx, keep: &KeySlot) -> Result<(), 
     Ok(())
 }
 
+/// Removes ways to unlock, with the data keys wrapped for them.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete_slots(tx: &mut WriteTx, kids: &[Kid]) -> Result<(), StoreError> {
+    for kid in kids {
+        sqlx::query("DELETE FROM key_slot WHERE kid = $1")
+            .bind(kid.to_string())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// A way to unlock, and since when it is there.
+#[derive(Debug, Clone)]
+pub struct StoredSlot {
+    /// The way.
+    pub slot: KeySlot,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
 /// The ways to unlock, oldest first.
 ///
 /// # Errors
 /// When a row cannot be read.
-pub async fn list_slots(connection: &mut SqliteConnection) -> Result<Vec<KeySlot>, StoreError> {
-    let texts: Vec<(String, String)> =
-        sqlx::query_as("SELECT kid, slot FROM key_slot ORDER BY created_at, kid")
+pub async fn list_slots(connection: &mut SqliteConnection) -> Result<Vec<StoredSlot>, StoreError> {
+    let rows: Vec<(String, String, i64)> =
+        sqlx::query_as("SELECT kid, slot, created_at FROM key_slot ORDER BY created_at, kid")
             .fetch_all(connection)
             .await?;
-    texts.iter().map(|(kid, text)| json::read("key_slot", kid, text)).collect()
+    rows.iter()
+        .map(|(kid, text, at)| {
+            let slot = json::read("key_slot", kid, text)?;
+            Ok(StoredSlot { slot, created_at: Timestamp::from_millis(*at) })
+        })
+        .collect()
 }
 
 /// Every wrapped data key.

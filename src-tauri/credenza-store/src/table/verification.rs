@@ -4,6 +4,7 @@ use super::json;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, Timestamp, Verification};
 use credenza_vault::Canonical;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 const TABLE: &str = "verification";
@@ -73,6 +74,12 @@ pub async fn list(
             Ok((at, json::read(TABLE, &key, &report)?))
         })
         .collect()
+}
+
+/// What a row's MAC is made of.
+pub(super) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    let at = Timestamp::from_millis(row.try_get("at")?);
+    Ok(canonical(row.try_get("credential_id")?, row.try_get("id")?, at, row.try_get("report")?))
 }
 
 fn canonical(credential: &str, id: i64, at: Timestamp, report: &str) -> Canonical {

@@ -96,9 +96,16 @@ impl Bench {
         let mut flow = new_flow();
         let references = references(uses);
         let mut tx = self.store.write().await.unwrap();
-        flow::insert_version(&mut tx, &self.scope, &mut flow, &document(name), &references, NOW)
-            .await
-            .unwrap();
+        flow::insert_version(
+            &mut tx,
+            &self.scope,
+            &mut flow,
+            &document(name, &references),
+            &references,
+            NOW,
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         (flow, references)
     }
@@ -236,6 +243,12 @@ pub(crate) fn references(uses: &[CredentialId]) -> Vec<StepReference> {
     uses.iter().enumerate().map(step).collect()
 }
 
-pub(crate) fn document(name: &str) -> FlowDocument {
-    serde_json::from_value(json!({"name": name, "steps": []})).unwrap()
+/// A document whose steps refer to what `references` says.
+pub(crate) fn document(name: &str, references: &[StepReference]) -> FlowDocument {
+    let step = |reference: &StepReference| {
+        let credential = reference.credential.to_string();
+        json!({"id": reference.step, "connector": "sftp", "action": "read", "credential": credential})
+    };
+    let steps: Vec<_> = references.iter().map(step).collect();
+    serde_json::from_value(json!({"name": name, "steps": steps})).unwrap()
 }

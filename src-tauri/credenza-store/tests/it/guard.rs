@@ -110,7 +110,7 @@ async fn a_new_version_leaves_what_the_active_one_uses_guarded() {
     bench.activate(&mut flow, &uses).await;
     let mut tx = bench.store.write().await.unwrap();
     let next = references(&[new]);
-    flow::insert_version(&mut tx, &bench.scope, &mut flow, &document("Nightly"), &next, NOW)
+    flow::insert_version(&mut tx, &bench.scope, &mut flow, &document("Nightly", &next), &next, NOW)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -132,7 +132,7 @@ async fn flows_have_versions_and_names_of_their_own() {
     let save = async |flow: &mut flow::Flow, name: &str| {
         let mut tx = bench.store.write().await.unwrap();
         let done =
-            flow::insert_version(&mut tx, &bench.scope, flow, &document(name), &[], NOW).await;
+            flow::insert_version(&mut tx, &bench.scope, flow, &document(name, &[]), &[], NOW).await;
         if done.is_ok() {
             tx.commit().await.unwrap();
         }

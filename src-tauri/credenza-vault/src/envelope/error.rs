@@ -11,6 +11,12 @@ pub enum SealError {
     /// No salt.
     #[error(transparent)]
     Randomness(#[from] RandomnessUnavailable),
+    /// The ring knows nothing of the key that was to be kept.
+    #[error("data key version {0} is not in this vault. Unlock it again and try once more")]
+    KeyVersionUnknown(u32),
+    /// The recovery kit's public half is not one.
+    #[error("the recovery kit's public key is damaged. Make a new recovery kit")]
+    Recipient,
 }
 
 impl SealError {
@@ -19,6 +25,8 @@ impl SealError {
         match self {
             SealError::TooLarge(_) => codes::E_TOO_LARGE,
             SealError::Randomness(error) => error.code(),
+            SealError::KeyVersionUnknown(_) => codes::E_KEY_VERSION_UNKNOWN,
+            SealError::Recipient => codes::E_TAMPERED,
         }
     }
 }

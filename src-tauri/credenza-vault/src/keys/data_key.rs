@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
 use crate::{MemoryProtection, Randomness, RandomnessUnavailable, kdf, protected::Protected};
@@ -16,13 +17,16 @@ pub(super) enum Purpose {
     Token = 2,
     Fingerprint = 3,
     RowMac = 4,
+    /// The seed of the Ed25519 key that signs checkpoints of the record.
+    Checkpoint = 5,
 }
 
-const PURPOSES: [(Purpose, &[u8]); 4] = [
+const PURPOSES: [(Purpose, &[u8]); 5] = [
     (Purpose::Audit, b"credenza/v1/audit"),
     (Purpose::Token, b"credenza/v1/token"),
     (Purpose::Fingerprint, b"credenza/v1/fingerprint"),
     (Purpose::RowMac, b"credenza/v1/row-mac"),
+    (Purpose::Checkpoint, b"credenza/v1/checkpoint"),
 ];
 
 /// A data key of one version. Seals through [`crate::seal`]; MACs through [`crate::KeyRing`].
@@ -67,6 +71,11 @@ impl DataKey {
     /// The raw DEK; only the envelope and the wrapping of slots need it.
     pub(crate) fn expose_dek(&self) -> &[u8; KEY_LEN] {
         self.part(0)
+    }
+
+    /// The key that signs checkpoints; zeroized when dropped.
+    pub(crate) fn checkpoint_key(&self) -> SigningKey {
+        SigningKey::from_bytes(self.expose_derived(Purpose::Checkpoint))
     }
 
     pub(super) fn expose_derived(&self, purpose: Purpose) -> &[u8; KEY_LEN] {

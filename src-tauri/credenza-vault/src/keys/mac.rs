@@ -65,6 +65,11 @@ impl Mac {
         Ok(Self { dek_version: u32::from_be_bytes(*version), tag })
     }
 
+    /// The 32 bytes of HMAC: what a checkpoint names an entry of the record by.
+    pub fn tag(&self) -> &[u8; 32] {
+        &self.tag
+    }
+
     /// The version of the data key it was made with.
     pub fn dek_version(&self) -> u32 {
         self.dek_version

@@ -4,9 +4,11 @@
 mod canonical;
 mod data_key;
 mod mac;
+mod retired;
 mod ring;
 
 pub use canonical::Canonical;
 pub use data_key::DataKey;
 pub use mac::{Mac, MacError};
+pub use retired::RetiredKey;
 pub use ring::{KeyRing, UnknownKeyVersion};

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Canonical, DataKey, Mac, MacError,
+    Canonical, DataKey, Mac, MacError, RetiredKey,
     data_key::Purpose,
     mac::{self, Part},
 };
@@ -15,6 +15,8 @@ use crate::{
 pub struct KeyRing {
     keys: BTreeMap<u32, Arc<DataKey>>,
     active: Arc<DataKey>,
+    /// What is kept of destroyed versions: enough to check the record that they wrote.
+    retired: BTreeMap<u32, Arc<RetiredKey>>,
 }
 
 /// The ring has no (other) key of this version.
@@ -35,7 +37,8 @@ impl KeyRing {
     /// A ring with one key, which is active.
     pub fn new(active: DataKey) -> Self {
         let active = Arc::new(active);
-        Self { keys: BTreeMap::from([(active.version(), Arc::clone(&active))]), active }
+        let keys = BTreeMap::from([(active.version(), Arc::clone(&active))]);
+        Self { keys, active, retired: BTreeMap::new() }
     }
 
     /// A ring that also holds `key`; the active key stays the same unless `key` replaces its version.
@@ -45,7 +48,14 @@ impl KeyRing {
         keys.insert(key.version(), Arc::clone(&key));
         let active =
             if key.version() == self.active.version() { key } else { Arc::clone(&self.active) };
-        Self { keys, active }
+        Self { keys, active, retired: self.retired.clone() }
+    }
+
+    /// A ring that can also check what a destroyed version wrote into the record.
+    pub fn with_retired(&self, key: RetiredKey) -> Self {
+        let mut retired = self.retired.clone();
+        retired.insert(key.version(), Arc::new(key));
+        Self { keys: self.keys.clone(), active: Arc::clone(&self.active), retired }
     }
 
     /// A ring in which `version` is active.
@@ -54,7 +64,8 @@ impl KeyRing {
     /// `E_KEY_VERSION_UNKNOWN` when the ring lacks it.
     pub fn with_active(&self, version: u32) -> Result<Self, UnknownKeyVersion> {
         let active = self.keys.get(&version).ok_or(UnknownKeyVersion(version))?;
-        Ok(Self { keys: self.keys.clone(), active: Arc::clone(active) })
+        let active = Arc::clone(active);
+        Ok(Self { keys: self.keys.clone(), active, retired: self.retired.clone() })
     }
 
     /// A ring without `version`: the last step of a rotation.
@@ -66,7 +77,7 @@ impl KeyRing {
         if version == self.active.version() || keys.remove(&version).is_none() {
             return Err(UnknownKeyVersion(version));
         }
-        Ok(Self { keys, active: Arc::clone(&self.active) })
+        Ok(Self { keys, active: Arc::clone(&self.active), retired: self.retired.clone() })
     }
 
     /// The key new writes use.
@@ -82,6 +93,21 @@ impl KeyRing {
     /// All versions, ascending.
     pub fn versions(&self) -> Vec<u32> {
         self.keys.keys().copied().collect()
+    }
+
+    /// Versions below the active one: what a rotation that did not end left behind.
+    pub fn older_versions(&self) -> Vec<u32> {
+        self.keys.keys().copied().filter(|version| *version < self.active.version()).collect()
+    }
+
+    /// What is kept of a destroyed version.
+    pub fn retired(&self, version: u32) -> Option<&RetiredKey> {
+        self.retired.get(&version).map(Arc::as_ref)
+    }
+
+    /// Every version of which only that is kept, ascending.
+    pub fn retired_versions(&self) -> Vec<u32> {
+        self.retired.keys().copied().collect()
     }
 
     /// Seals with the active key. See [`crate::seal`].
@@ -148,7 +174,13 @@ impl KeyRing {
         mac: &Mac,
     ) -> Result<(), MacError> {
         let prev = prev.map(Mac::to_bytes);
-        self.verify(Purpose::Audit, &audit_parts(prev.as_ref(), row), mac)
+        let parts = audit_parts(prev.as_ref(), row);
+        match self.retired(mac.dek_version()) {
+            Some(key) if self.get(mac.dek_version()).is_none() => {
+                mac::verify(mac, key.expose_audit(), &parts)
+            }
+            _ => self.verify(Purpose::Audit, &parts, mac),
+        }
     }
 
     /// The MAC of a plaintext row that carries policy; the table is bound as well.

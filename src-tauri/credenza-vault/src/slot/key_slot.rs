@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{Argon2Params, Kek, Kid, SlotError};
+use crate::RecoveryRecipient;
 
 /// A row: which KEK, and how to get it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,11 @@ pub enum SlotMethod {
     Keyring,
     /// From a passphrase.
     Passphrase(Argon2Params),
+    /// From the recovery kit: there is no KEK, each data key is an age file for this recipient.
+    Recovery {
+        /// The kit's public half.
+        recipient: RecoveryRecipient,
+    },
 }
 
 impl SlotMethod {
@@ -30,6 +36,7 @@ impl SlotMethod {
         match self {
             SlotMethod::Keyring => "keyring",
             SlotMethod::Passphrase(_) => "passphrase",
+            SlotMethod::Recovery { .. } => "recovery",
         }
     }
 }
@@ -38,6 +45,11 @@ impl KeySlot {
     /// The slot of a KEK that lies in the keyring.
     pub fn keyring(kek: &Kek) -> Self {
         Self { kid: kek.kid(), method: SlotMethod::Keyring }
+    }
+
+    /// The slot of a recovery kit, of which only the public half is known.
+    pub fn recovery(recipient: RecoveryRecipient) -> Self {
+        Self { kid: recipient.kid(), method: SlotMethod::Recovery { recipient } }
     }
 
     /// A new passphrase slot and its KEK. Blocks for the time Argon2 takes; check the strength first.

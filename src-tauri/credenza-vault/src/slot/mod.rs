@@ -1,6 +1,6 @@
 //! Key slots: the ways to unlock the data keys. A slot names a key-encryption key (KEK) by its kid and says how to
 //! get it; a wrapped key is one data-key version sealed with that KEK. Both are rows; neither holds a clear secret.
-//! Absent on purpose: recovery recipients (age) and the rows' storage; the keyring itself is in `os_keyring`.
+//! Absent on purpose: how a recovery kit opens them (`recovery`) and the rows' storage; the keyring is in `os_keyring`.
 
 mod argon2_params;
 mod error;

@@ -118,7 +118,9 @@ pub fn open_ring(
 
 /// A row that opens although its kid says otherwise has a damaged kid; that is not a wrong key.
 fn no_row_is_named(kek: &Kek, scope: &VaultScope, wrapped: &[WrappedKey]) -> SlotError {
-    let is_damaged =
-        wrapped.iter().any(|row| matches!(row.open(kek, scope), Err(SlotError::Damaged)));
+    let is_damaged = wrapped
+        .iter()
+        .filter(|row| !row.is_for_recovery())
+        .any(|row| matches!(row.open(kek, scope), Err(SlotError::Damaged)));
     if is_damaged { SlotError::Damaged } else { SlotError::WrongKey }
 }

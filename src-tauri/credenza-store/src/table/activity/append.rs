@@ -1,11 +1,14 @@
 //! Appending an entry.
 
-use super::Columns;
+use super::{Columns, checkpoint};
 use crate::table::json;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{Actor, Timestamp};
 use credenza_vault::{Canonical, Mac};
 use serde::{Deserialize, Serialize};
+
+/// A checkpoint is signed at least this often.
+const CHECKPOINT_EVERY: i64 = 100;
 
 /// How something ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +117,9 @@ pub async fn append(tx: &mut WriteTx, scope: &Scope, entry: &Entry<'_>) -> Resul
     columns.mac = mac.to_bytes().to_vec();
     insert(tx, &org, &columns).await?;
     write_head(tx, scope, seq, &mac).await?;
+    if seq % CHECKPOINT_EVERY == 0 {
+        checkpoint::put(tx, scope, seq, &mac, entry.at).await?;
+    }
     Ok(seq)
 }
 
@@ -146,12 +152,29 @@ pub(super) async fn read_head(
     let row: Option<(i64, Vec<u8>, Vec<u8>)> =
         sqlx::query_as("SELECT seq, mac, row_mac FROM activity_head WHERE org_id = $1")
             .bind(org.as_str())
-            .fetch_optional(connection)
+            .fetch_optional(&mut *connection)
             .await?;
     let Some((seq, mac, row_mac)) = row else { return Ok(None) };
+    if Mac::from_bytes(&row_mac).is_ok_and(|mac| mac.dek_version() > scope.ring.active().version())
+        && is_rotated(connection, scope).await?
+    {
+        return Err(StoreError::KeysRotated);
+    }
     scope.verify_row("activity_head", &org, head_canonical(seq, &mac), &row_mac)?;
     let mac = Mac::from_bytes(&mac).map_err(|_| StoreError::tampered("activity_head", &org))?;
     Ok(Some((seq, mac)))
+}
+
+/// Whether the vault has a newer data key than the one at hand.
+async fn is_rotated(
+    connection: &mut sqlx::SqliteConnection,
+    scope: &Scope,
+) -> Result<bool, StoreError> {
+    let active: i64 = sqlx::query_scalar("SELECT active_dek FROM organization WHERE id = $1")
+        .bind(scope.org.to_string())
+        .fetch_one(connection)
+        .await?;
+    Ok(active > i64::from(scope.ring.active().version()))
 }
 
 async fn write_head(

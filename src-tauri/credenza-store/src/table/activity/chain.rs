@@ -1,6 +1,6 @@
 //! Checking the chain: an edited, removed, inserted or reordered entry, or a cut tail, breaks it.
 
-use super::{Columns, append};
+use super::{Columns, append, checkpoint};
 use crate::{Scope, StoreError};
 use credenza_model::{Actor, Timestamp};
 use credenza_vault::Mac;
@@ -51,6 +51,7 @@ async fn verify_moment(
         }
         Err(error) => return Err(error),
     };
+    let mut signed = checkpoint::list(connection, scope).await?;
     let mut report = ChainReport::empty();
     let mut last: Option<Mac> = None;
     let mut rows = sqlx::query_as::<_, Columns>(ENTRIES).bind(org.as_str()).fetch(&mut *connection);
@@ -66,6 +67,11 @@ async fn verify_moment(
         if !sound || !repeats_itself(&row) {
             return Ok(broken(report, row.seq, "the entry was changed"));
         }
+        if let Some(note) = signed.remove(&row.seq)
+            && !checkpoint::fits(scope, &note, row.seq, &mac)
+        {
+            return Ok(broken(report, row.seq, "the entry is not the one that was signed"));
+        }
         report.entries += 1;
         report.up_to = Some(Timestamp::from_millis(row.at));
         report.first_action.get_or_insert(row.action);
@@ -76,6 +82,7 @@ async fn verify_moment(
         None => report.entries == 0,
         Some((seq, mac)) => seq == end && last == Some(mac),
     };
+    let complete = complete && signed.is_empty();
     Ok(if complete { report } else { broken(report, end + 1, "entries at the end are missing") })
 }
 

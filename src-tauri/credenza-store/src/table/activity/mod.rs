@@ -3,10 +3,12 @@
 
 mod append;
 mod chain;
+mod checkpoint;
 mod list;
 
 pub use append::{Detail, Entry, Outcome, append};
 pub use chain::{ChainReport, verify};
+pub use checkpoint::{Anchor, compare, find_end, sign_head};
 pub use list::{ActivityFilter, Recorded, list};
 
 use credenza_vault::Canonical;

@@ -5,6 +5,7 @@ use super::row::Credential;
 use super::usage::{FlowUse, list_uses};
 use super::{TABLE, save};
 use crate::error::Constraint;
+use crate::table::flow::check_guard;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, CredentialState, StateChange, Timestamp};
 use sqlx::SqliteConnection;
@@ -16,6 +17,9 @@ pub enum ArchiveRefused {
     /// Active flows use it.
     #[error("{} active flows use it", .0.len())]
     InUse(Vec<FlowUse>),
+    /// It is there already; its time there does not begin anew.
+    #[error("it is in the archive already")]
+    AlreadyArchived,
     /// It has another version by now.
     #[error("it was changed elsewhere")]
     ChangedElsewhere,
@@ -34,7 +38,10 @@ pub async fn archive(
     credential: &mut Credential,
     now: Timestamp,
 ) -> Result<(), ArchiveRefused> {
-    refuse_in_use(tx, credential.id).await?;
+    if !credential.is_live() {
+        return Err(ArchiveRefused::AlreadyArchived);
+    }
+    refuse_in_use(tx, scope, credential.id).await?;
     let expected = credential.version;
     credential.state =
         credential.state.clone().after(&StateChange::Archive).unwrap_or(CredentialState::Archived);
@@ -58,7 +65,7 @@ pub async fn erase(
     scope: &Scope,
     id: CredentialId,
 ) -> Result<(), ArchiveRefused> {
-    refuse_in_use(tx, id).await?;
+    refuse_in_use(tx, scope, id).await?;
     let done = sqlx::query("DELETE FROM credential WHERE org_id = $1 AND id = $2")
         .bind(scope.org.to_string())
         .bind(id.to_string())
@@ -93,7 +100,13 @@ pub async fn list_overdue(
     ids.iter().map(|id| id.parse().map_err(|_| StoreError::tampered(TABLE, id))).collect()
 }
 
-async fn refuse_in_use(tx: &mut WriteTx, id: CredentialId) -> Result<(), ArchiveRefused> {
+async fn refuse_in_use(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    id: CredentialId,
+) -> Result<(), ArchiveRefused> {
+    // Links that were removed behind Credenza's back would lift the guard.
+    check_guard(tx, scope).await?;
     let uses = list_uses(tx, id).await?;
     let active: Vec<FlowUse> = uses.into_iter().filter(|flow| flow.active).collect();
     if active.is_empty() { Ok(()) } else { Err(ArchiveRefused::InUse(active)) }

@@ -135,7 +135,7 @@ impl Credential {
 }
 
 /// Reads and authenticates a row.
-pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<CredentialRow, StoreError> {
+pub(in crate::table) fn read(scope: &Scope, row: &SqliteRow) -> Result<CredentialRow, StoreError> {
     let id: String = row.try_get("id").unwrap_or_default();
     let key = id.parse().unwrap_or_else(|_| CredentialId::from_random([0; 16]));
     Ok(match read_trusted(scope, row, &id, key) {

@@ -98,6 +98,18 @@ pub async fn count_live(
         .await?)
 }
 
+/// How many credentials there are, archived ones included.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_all(tx: &mut WriteTx, scope: &Scope) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM credential WHERE org_id = $1")
+        .bind(scope.org.to_string())
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
 /// Saves a changed credential if it still has `expected` as version. A new secret is sealed with it.
 /// The version goes up by one.
 ///
@@ -189,7 +201,7 @@ fn seal(
 }
 
 /// Writes the whole row if it still has `expected` as version; whether it had.
-pub(super) async fn write(
+pub(in crate::table) async fn write(
     tx: &mut WriteTx,
     scope: &Scope,
     credential: &Credential,

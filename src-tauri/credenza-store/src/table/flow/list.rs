@@ -6,6 +6,7 @@ use crate::table::json;
 use crate::{Scope, StoreError};
 use credenza_model::{FlowDocument, FlowId, Timestamp};
 use credenza_vault::Canonical;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 /// What a reference leads to.
@@ -126,6 +127,14 @@ pub async fn list_versions(
     let rows: Vec<(i64, i64)> =
         sqlx::query_as(sql).bind(flow.to_string()).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|(version, at)| (version, Timestamp::from_millis(at))).collect())
+}
+
+/// What a version's MAC is made of.
+pub(in crate::table) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    let id: String = row.try_get("flow_id")?;
+    let flow = id.parse().map_err(|_| StoreError::tampered(FLOW_VERSION, &id))?;
+    let at = Timestamp::from_millis(row.try_get("created_at")?);
+    Ok(canonical(flow, row.try_get("version")?, row.try_get("document")?, at))
 }
 
 pub(super) fn canonical(flow: FlowId, version: i64, document: &str, at: Timestamp) -> Canonical {

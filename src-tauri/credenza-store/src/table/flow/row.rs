@@ -39,11 +39,26 @@ impl Flow {
     }
 }
 
+/// What a row's MAC is made of.
+pub(in crate::table) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(parse(row)?.canonical())
+}
+
 pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Flow, StoreError> {
+    let flow = parse(row)?;
+    let id = flow.id.to_string();
+    let mac: Vec<u8> = row.try_get("row_mac")?;
+    scope.verify_row(FLOW, &id, flow.canonical(), &mac)?;
+    // Repeats the name for searching; not in the MAC.
+    let search: String = row.try_get("search")?;
+    if search == flow.name.to_lowercase() { Ok(flow) } else { Err(StoreError::tampered(FLOW, &id)) }
+}
+
+fn parse(row: &SqliteRow) -> Result<Flow, StoreError> {
     let id: String = row.try_get("id")?;
     let tampered = || StoreError::tampered(FLOW, &id);
     let status: String = row.try_get("status")?;
-    let flow = Flow {
+    Ok(Flow {
         id: id.parse().map_err(|_| tampered())?,
         name: row.try_get("name")?,
         status: read_status(&status).ok_or_else(tampered)?,
@@ -51,12 +66,7 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Flow, StoreError> {
         active_version: row.try_get("active_version")?,
         created_at: Timestamp::from_millis(row.try_get("created_at")?),
         updated_at: Timestamp::from_millis(row.try_get("updated_at")?),
-    };
-    let mac: Vec<u8> = row.try_get("row_mac")?;
-    scope.verify_row(FLOW, &id, flow.canonical(), &mac)?;
-    // Repeats the name for searching; not in the MAC.
-    let search: String = row.try_get("search")?;
-    if search == flow.name.to_lowercase() { Ok(flow) } else { Err(tampered()) }
+    })
 }
 
 pub(super) fn status_text(status: FlowStatus) -> &'static str {

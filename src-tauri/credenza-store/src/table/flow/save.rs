@@ -109,17 +109,20 @@ pub async fn pause(
     touch(tx, scope, flow).await
 }
 
-/// Deletes a flow with all its versions.
+/// Deletes a flow with all its versions, if it still has the version that was looked at.
 ///
 /// # Errors
-/// When the database cannot be written.
-pub async fn delete(tx: &mut WriteTx, scope: &Scope, flow: &Flow) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM flow WHERE org_id = $1 AND id = $2")
+/// [`SaveFlowRefused::ChangedElsewhere`]; the database.
+pub async fn delete(tx: &mut WriteTx, scope: &Scope, flow: &Flow) -> Result<(), SaveFlowRefused> {
+    let id = flow.id.to_string();
+    let done = sqlx::query("DELETE FROM flow WHERE org_id = $1 AND id = $2 AND version = $3")
         .bind(scope.org.to_string())
-        .bind(flow.id.to_string())
+        .bind(id.as_str())
+        .bind(flow.version)
         .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .await
+        .map_err(StoreError::from)?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(SaveFlowRefused::ChangedElsewhere) }
 }
 
 async fn insert(tx: &mut WriteTx, scope: &Scope, flow: &Flow) -> Result<(), SaveFlowRefused> {

@@ -1,8 +1,8 @@
-//! Kills a child of this harness with SIGKILL, at a moment that may be anywhere in its work.
+//! This program as a child that works until it is killed, and what it said until then.
 
 use crate::random::Seeded;
 use anyhow::{Context, Result, bail, ensure};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// When to kill.
-pub(crate) enum Moment {
+enum Moment {
     /// So long after its start: opening is hit as well.
     AfterStart(Duration),
     /// So long after it has said so many lines: its work is hit, on a busy machine too.
@@ -20,7 +20,7 @@ pub(crate) enum Moment {
 
 impl Moment {
     /// One time in four anywhere after the start, otherwise in the midst of its work.
-    pub(crate) fn random(random: &mut Seeded) -> Self {
+    fn random(random: &mut Seeded) -> Self {
         if random.below(4) == 0 {
             return Self::AfterStart(Duration::from_millis(1 + random.below(200) as u64));
         }
@@ -29,15 +29,22 @@ impl Moment {
     }
 }
 
-/// Starts this program as a child, kills it, and returns what it had said.
-pub(crate) fn kill_at(moment: &Moment, child: impl FnOnce(&mut Command)) -> Result<String> {
-    let mut command = Command::new(std::env::current_exe()?);
-    child(&mut command);
-    let mut process = command.stdout(Stdio::piped()).spawn()?;
+/// Starts the hidden mode `kind`, kills it (SIGKILL) at a random moment, and returns what it had said.
+pub(crate) fn kill_at_random(
+    kind: &str,
+    arguments: &[String],
+    random: &mut Seeded,
+) -> Result<String> {
+    let moment = Moment::random(random);
+    let mut process = Command::new(std::env::current_exe()?)
+        .args(["--child", kind])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .spawn()?;
     let pipe = process.stdout.take().context("no pipe")?;
     let (sender, lines) = channel();
     let reader = std::thread::spawn(move || read(pipe, &sender));
-    let waited = wait(moment, &lines);
+    let waited = wait(&moment, &lines);
     process.kill()?;
     let status = process.wait()?;
     ensure!(status.code().is_none(), "the child ended by itself: {status}");
@@ -71,4 +78,12 @@ fn wait(moment: &Moment, lines: &Receiver<()>) -> Result<()> {
     };
     std::thread::sleep(*then);
     Ok(())
+}
+
+/// One write, so that a kill cannot cut a line in two.
+pub(crate) fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // The parent is gone or has killed this process: either way nobody listens.
+    let _ = out.write_all(format!("{line}\n").as_bytes());
+    let _ = out.flush();
 }
