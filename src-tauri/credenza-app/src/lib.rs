@@ -27,7 +27,8 @@ mod watch;
 
 pub use app::App;
 pub use clock::{Clock, SystemClock};
-pub use config::AppConfig;
+pub use config::{AppConfig, VaultPurpose};
+pub use credenza_connect::egress::{Resolver, TlsRoots};
 pub use credenza_vault::{Hardening, harden_process};
 pub use dispatch::{call, dispatch};
 pub use host::Host;

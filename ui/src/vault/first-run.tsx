@@ -34,6 +34,7 @@ function Welcome(props: { folder: string; onNext(): void }) {
       <Button variant="primary" className="mt-1 min-h-9" onClick={props.onNext}>
         {t("welcome.next")}
       </Button>
+      <p className="text-sm text-ink-muted">{t("welcome.demo")}</p>
     </VaultCard>
   );
 }

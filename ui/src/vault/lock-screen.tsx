@@ -13,6 +13,7 @@ export function LockScreen({ vault }: { vault: VaultStatus }) {
   return (
     <VaultCard title={t("lock.title")}>
       <p className="text-ink-muted">{t("lock.text")}</p>
+      {vault.purpose === "demo" && <Banner title={t("lock.demo")}>{t("lock.demoText")}</Banner>}
       {byKeyring && <KeyringUnlock primary={!byPassphrase} />}
       {byPassphrase && <PassphraseUnlock />}
       <p className="border-t border-line pt-3 text-sm text-ink-muted wrap-anywhere">
