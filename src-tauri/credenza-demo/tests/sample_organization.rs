@@ -1,5 +1,9 @@
 //! The sample organization as a person finds it, and what the demo API answers to those who try it.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test binary: a failed unwrap is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test binary: a failed unwrap is a failed test"
+)]
 
 use credenza_app::{App, Host, dispatch};
 use credenza_demo::{Demo, PASSPHRASE};
@@ -37,14 +41,14 @@ impl Person {
 
     async fn must(&self, operation: &str, request: Value) -> Value {
         self.ask(operation, request).await.unwrap_or_else(|failure| {
-            panic!("{operation}: {} {}", failure.message, failure.details)
+            panic!("{operation}: {} {:#}", failure.message, failure.details)
         })
     }
 
     /// Adds a credential at a host of the demo; the code and the failed stage if that is refused.
     async fn try_key(&self, connector: &str, host: &str, fields: Value) -> Result<Value, Failed> {
         let draft = json!({"fields": fields, "approvals": {"private": [host]}});
-        let request = json!({"connector": connector, "draft": draft, "allow_duplicate": true});
+        let request = json!({"connector": connector, "draft": draft});
         self.ask("credential.add", request).await.map_err(|failure| Failed::of(&failure))
     }
 }
@@ -101,7 +105,10 @@ async fn a_person_finds_the_sample_organization_and_what_is_said_of_it_is_true()
 
     let connectors = person.must("connector.list", json!({"in_use": true})).await;
     assert_eq!(connectors["total"], 14);
-    assert_eq!((&connectors["credentials"], &connectors["needs_attention"]), (&json!(24), &json!(4)));
+    assert_eq!(
+        (&connectors["credentials"], &connectors["needs_attention"]),
+        (&json!(24), &json!(4))
+    );
 
     let list = person.must("credential.list", json!({})).await;
     let credentials = list["items"].as_array().unwrap();
@@ -179,10 +186,13 @@ async fn locking_is_no_dead_end(person: &Person) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_tries_petstore_sees_it_pass_with_the_key_of_the_guide_and_fail_in_every_way_without() {
+async fn whoever_tries_petstore_sees_it_pass_with_the_key_of_the_guide_and_fail_in_every_way_without()
+ {
     let (demo, person) = start().await;
     // Two seconds are enough here, and slow enough to be slow.
-    person.must("setting.update", json!({"stage_seconds": 2, "credentials_per_connector": 50})).await;
+    person
+        .must("setting.update", json!({"stage_seconds": 2, "credentials_per_connector": 50}))
+        .await;
     let petstore = async |key: &str| {
         person.try_key("petstore", "petstore.swagger.io:443", json!({ "api_key": key })).await
     };
@@ -193,7 +203,16 @@ async fn whoever_tries_petstore_sees_it_pass_with_the_key_of_the_guide_and_fail_
     assert_eq!(petstore("rate-limited").await.unwrap_err(), authenticate("rate.limited"));
     assert_eq!(petstore("slow").await.unwrap_err(), authenticate("net.timeout"));
     assert_eq!(petstore("html").await.unwrap_err().stage, "authenticate");
-    assert_eq!(petstore("no-permission").await.unwrap_err().code, "perm.denied");
+
+    // Stripe tells a key that lacks a permission from one that it does not know: a warning.
+    let stripe = json!({"api_key": "no-permission"});
+    let saved = person.try_key("stripe", "api.stripe.com:443", stripe).await.unwrap();
+    let stages = saved["credential"]["proof"]["stages"].as_array().unwrap();
+    assert_eq!(stages.last().unwrap()["outcome"], "warning");
+    let database = json!({"host": "db.demo.example", "database": "orders",
+                          "username": "orders_app", "password": "no-permission"});
+    let refused = person.try_key("postgresql", "db.demo.example:5432", database).await;
+    assert_eq!(refused.unwrap_err(), Failed::at("authenticate", "perm.denied"));
 
     let bearer = async |host: &str| {
         let fields = json!({"base_url": format!("https://{host}"), "token": "secret"});
@@ -212,7 +231,7 @@ async fn whoever_tries_petstore_sees_it_pass_with_the_key_of_the_guide_and_fail_
 
     // The control: without an approval of the private address nothing is sent, in a demo either.
     let draft = json!({"fields": {"api_key": "secret"}});
-    let request = json!({"connector": "petstore", "draft": draft, "allow_duplicate": true});
+    let request = json!({"connector": "petstore", "draft": draft});
     let refused = person.ask("credential.add", request).await.unwrap_err();
     assert_eq!(Failed::of(&refused), Failed::at("resolve", "egress.private_address"));
     demo.end().await.unwrap();

@@ -1,13 +1,25 @@
 //! The window on a demo: started with `--demo`, on a throw-away sample organization that is removed when
 //! the window is closed.
 
+use credenza_app::told_to_stop;
 use credenza_demo::Demo;
 use std::sync::{Mutex, PoisonError};
+use tauri::AppHandle;
 use tauri::async_runtime::block_on;
 
 /// Whether this process was started to show the demo.
 pub(crate) fn is_wanted() -> bool {
     std::env::args_os().skip(1).any(|word| word == "--demo")
+}
+
+/// Ends the application in order when a terminal or another program asks it to, so that nothing is left
+/// behind then, either.
+pub(crate) fn end_when_told(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        told_to_stop().await;
+        app.exit(0);
+    });
 }
 
 /// The demo that the window shows, until it is closed.

@@ -26,6 +26,7 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
         Ok(Opened::Demo(demo)) => {
             let credenza = demo.app().clone();
             app.manage(RunningDemo::new(demo));
+            demo::end_when_told(&handle);
             credenza
         }
         Err(failure) => {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Banner, Button, failureText, SecretField } from "../kit";
+import { Banner, Button, failureText, SecretField, sentences } from "../kit";
 import { useMutationOperation } from "../platform";
 import type { VaultStatus } from "../protocol";
 import { VaultCard } from "./card";
@@ -34,9 +34,7 @@ function PassphraseUnlock() {
     setMissing(!passphrase);
     if (passphrase) unlock.mutate({ passphrase });
   };
-  const error = missing
-    ? t("lock.missing")
-    : failure && [failure.title, failure.hint].filter(Boolean).join(" ");
+  const error = missing ? t("lock.missing") : failure && sentences(failure.title, failure.hint);
   return (
     <form onSubmit={submit} className="flex flex-col gap-3" noValidate>
       <SecretField

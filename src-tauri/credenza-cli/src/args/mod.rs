@@ -101,7 +101,8 @@ the organization, and opens the interface in a browser. No account anywhere is n
 of yours is touched: --vault does not count here. Ctrl+C ends the API and removes the folder.
 
 Petstore takes the API key 'secret', and so does every other connector of the organization. The keys \
-'no-permission', 'rate-limited', 'slow' and 'html' make a check fail in these ways; any other key is \
+'rate-limited', 'slow' and 'html' make a check fail in these ways, 'no-permission' is accepted with a \
+warning where the provider tells a missing permission from a wrong key, and any other key is \
 rejected.";
 
 /// `serve` and `demo`.

@@ -3,6 +3,7 @@
 use super::serve;
 use crate::args::ServeArgs;
 use crate::output::{Output, say};
+use credenza_app::told_to_stop;
 use credenza_demo::{Demo, PASSPHRASE};
 use credenza_protocol::Failure;
 use serde_json::json;
@@ -13,7 +14,7 @@ pub(super) async fn run(args: &ServeArgs, output: &Output) -> Result<ExitCode, F
     // Whoever stops it while it is made wants no folder left behind either.
     let demo = tokio::select! {
         demo = Demo::start() => demo?,
-        () = serve::told_to_stop() => return Ok(ExitCode::FAILURE),
+        () = told_to_stop() => return Ok(ExitCode::FAILURE),
     };
     let result = offer(&demo, args, output).await;
     demo.end().await?;
@@ -26,7 +27,9 @@ async fn offer(demo: &Demo, args: &ServeArgs, output: &Output) -> Result<ExitCod
     let vault = demo.app().folder().display().to_string();
     let answer = json!({"link": link, "vault": vault, "passphrase": PASSPHRASE});
     output.result(&answer, || link.clone());
-    say("Open this link in a browser on this computer. It works until Ctrl+C, which removes the demo.");
+    say(
+        "Open this link in a browser on this computer. It works until Ctrl+C, which removes the demo.",
+    );
     say(&format!("Its vault is open; if you lock it, the passphrase is: {PASSPHRASE}"));
     say("Try it: add a Petstore credential with the API key 'secret', and one with a wrong key.");
     serve::until_stopped(server).await;

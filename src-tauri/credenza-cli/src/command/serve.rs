@@ -3,7 +3,7 @@
 use super::Context;
 use crate::args::ServeArgs;
 use crate::output::say;
-use credenza_app::{App, Host};
+use credenza_app::{App, Host, told_to_stop};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_server::{BrowserConfig, BrowserServer, serve_browser};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -36,27 +36,4 @@ pub(super) async fn until_stopped(mut server: BrowserServer) {
         () = server.ended() => {}
     }
     server.shutdown().await;
-}
-
-/// Ctrl+C, or what else asks a program to end.
-#[cfg(unix)]
-pub(super) async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let heard = async |kind| match signal(kind) {
-        Ok(mut signal) => signal.recv().await,
-        // Without a handler the signal ends the process by itself.
-        Err(_) => std::future::pending().await,
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = heard(SignalKind::terminate()) => {}
-        _ = heard(SignalKind::hangup()) => {}
-    }
-}
-
-/// Ctrl+C.
-#[cfg(not(unix))]
-pub(super) async fn told_to_stop() {
-    // Without a handler Ctrl+C ends the process by itself.
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -40,6 +40,7 @@ const fn account(connector: &'static str, key: &'static str, name: &'static str)
 /// The accounts of the sample organization.
 const ACCOUNTS: &[Account] = &[
     account("petstore", "special-key", "Pet shop"),
+    account("petstore", "partner-key", "Pet shop partner"),
     account("postgresql", "orders-rw-4711", "orders_app"),
     account("postgresql", "orders-ro-4712", "orders_reader"),
     account("postgresql", "warehouse-0815", "etl"),

@@ -185,9 +185,7 @@ fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((start, end)) => {
-            text.len() >= start.len() + end.len()
-                && text.starts_with(start)
-                && text.ends_with(end)
+            text.len() >= start.len() + end.len() && text.starts_with(start) && text.ends_with(end)
         }
     }
 }
@@ -200,7 +198,6 @@ mod tests {
     fn every_provider_is_named_in_the_certificate() {
         let hosts: Vec<_> = PROVIDERS.iter().map(|provider| provider.host).collect();
         assert_eq!(hosts, NAMES);
-        
     }
 
     #[test]

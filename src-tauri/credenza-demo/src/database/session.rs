@@ -99,7 +99,8 @@ async fn admit(accounts: &Accounts, login: &Login, password: &str) -> Result<(),
 /// Answers questions of the extended protocol, one statement at a time.
 async fn answer(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
-    login: &Login) -> io::Result<()> {
+    login: &Login,
+) -> io::Result<()> {
     let mut row = None;
     // After an error everything up to the next `Sync` is skipped.
     let mut skipping = false;
@@ -142,15 +143,15 @@ fn row_for(statement: &str, login: &Login) -> Option<Vec<Cell>> {
         let flag = Cell::Bool;
         let writes = !login.role.ends_with("_reader");
         return Some(vec![
-            flag(false), // superuser
-            flag(false), // create roles
-            flag(false), // create databases
-            flag(false), // replication
-            flag(false), // bypass row security
+            flag(false),    // superuser
+            flag(false),    // create roles
+            flag(false),    // create databases
+            flag(false),    // replication
+            flag(false),    // bypass row security
             Cell::NoNumber, // the role does not end
-            flag(false), // create schemas
-            flag(true),  // temporary tables
-            flag(false), // in recovery
+            flag(false),    // create schemas
+            flag(true),     // temporary tables
+            flag(false),    // in recovery
             Cell::Number(14),
             Cell::Number(if writes { 12 } else { 0 }),
         ]);

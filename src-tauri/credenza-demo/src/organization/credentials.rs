@@ -111,8 +111,9 @@ fn shops() -> Vec<Sample> {
         sample("petstore", "api_key", name, "petstore.swagger.io", json!({"api_key": key}))
     };
     vec![
-        petstore("Petstore", "secret"),
-        petstore("Petstore (partner)", "special-key"),
+        // Not the guide's `secret`: that is for whoever tries the demo, and would be a duplicate.
+        petstore("Petstore", "special-key"),
+        petstore("Petstore (partner)", "partner-key"),
         bearer("stripe", "Payments live", "api.stripe.com", "api_key", "sk_demo_live_7Q2"),
         bearer("stripe", "Payments test", "api.stripe.com", "api_key", "sk_demo_test_9X1"),
         bearer("hubspot", "Marketing EU", "api.hubapi.com", "access_token", "pat-demo-eu1"),

@@ -67,7 +67,8 @@ impl<'a> Builder<'a> {
     /// Runs an operation that has to succeed.
     async fn must(&self, operation: &str, request: Value) -> Result<Value, Failure> {
         dispatch(self, operation, request).await.map_err(|failure| {
-            let text = format!("The sample organization was not made: {operation}: {}", failure.message);
+            let text =
+                format!("The sample organization was not made: {operation}: {}", failure.message);
             Failure { message: text, ..failure }
         })
     }
