@@ -30,10 +30,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("credenza-server", &["credenza-app", "credenza-protocol", "credenza-model"]),
+    // Fills a vault by the same operations as any host.
+    ("credenza-demo", &["credenza-app", "credenza-protocol", "credenza-model"]),
     (
         "credenza-cli",
         &[
             "credenza-server",
+            "credenza-demo",
             "credenza-app",
             // Reads a flow document, JSON or YAML, before it becomes a request.
             "credenza-flow",
@@ -41,7 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "credenza-model",
         ],
     ),
-    (DESKTOP, &["credenza-app", "credenza-protocol", "credenza-model"]),
+    (DESKTOP, &["credenza-demo", "credenza-app", "credenza-protocol", "credenza-model"]),
 ];
 
 /// Crates of others that belong to some rooms only: the start of their names, and the rooms.
@@ -57,7 +60,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("lettre", &["credenza-connect"]),
     ("russh", &["credenza-connect"]),
     ("oauth2", &["credenza-connect"]),
-    ("axum", &["credenza-server"]),
+    ("axum", &["credenza-server", "credenza-demo"]),
     ("hyper", &["credenza-server"]),
     ("clap", &["credenza-cli"]),
 ];
@@ -131,6 +134,8 @@ fn forbidden_edges_are_caught() {
         edge("credenza-server", "credenza-store"),
         edge(DESKTOP, "credenza-vault"),
         edge("credenza-app", "credenza-testing"),
+        edge("credenza-app", "credenza-demo"),
+        edge("credenza-demo", "credenza-testing"),
         edge("credenza-app", "tauri"),
         edge("credenza-store", "aes-gcm"),
         edge("credenza-app", "keyring-core"),

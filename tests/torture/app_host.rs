@@ -1,7 +1,7 @@
 //! The application, hosted here: with a keyring in a folder, so that the next process finds its key.
 
 use anyhow::{Result, anyhow};
-use credenza_app::{App, AppConfig, Host, SystemClock, dispatch};
+use credenza_app::{App, AppConfig, Host, SystemClock, VaultPurpose, dispatch};
 use credenza_connect::egress::{SystemResolver, TlsRoots};
 use credenza_model::{Actor, ActorKind};
 use credenza_protocol::Failure;
@@ -82,6 +82,7 @@ impl Harness {
             resolver: Arc::new(SystemResolver),
             roots: TlsRoots::Platform,
             clock: Arc::new(SystemClock),
+            purpose: VaultPurpose::Own,
         };
         Ok(Self(App::open(config).await.map_err(|failure| said(&failure))?))
     }

@@ -18,14 +18,21 @@ enum Moment {
     AfterLines(usize, Duration),
 }
 
-impl Moment {
-    /// One time in four anywhere after the start, otherwise in the midst of its work.
-    fn random(random: &mut Seeded) -> Self {
+/// Where kills fall: after up to so many lines, then anywhere within one operation's length.
+pub(crate) struct Kills {
+    pub(crate) lines: usize,
+    pub(crate) operation: Duration,
+}
+
+impl Kills {
+    /// One time in four anywhere after the start, otherwise in the midst of the work.
+    fn moment(&self, random: &mut Seeded) -> Moment {
         if random.below(4) == 0 {
-            return Self::AfterStart(Duration::from_millis(1 + random.below(200) as u64));
+            return Moment::AfterStart(Duration::from_millis(1 + random.below(200) as u64));
         }
-        let lines = 1 + random.below(8);
-        Self::AfterLines(lines, Duration::from_micros(random.below(40_000) as u64))
+        let lines = 1 + random.below(self.lines);
+        let span = usize::try_from(self.operation.as_micros()).unwrap_or(usize::MAX);
+        Moment::AfterLines(lines, Duration::from_micros(random.below(span) as u64))
     }
 }
 
@@ -33,9 +40,10 @@ impl Moment {
 pub(crate) fn kill_at_random(
     kind: &str,
     arguments: &[String],
+    kills: &Kills,
     random: &mut Seeded,
 ) -> Result<String> {
-    let moment = Moment::random(random);
+    let moment = kills.moment(random);
     let mut process = Command::new(std::env::current_exe()?)
         .args(["--child", kind])
         .args(arguments)

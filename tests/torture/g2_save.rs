@@ -2,7 +2,7 @@
 //! very ones that were proven: nothing unverified is ever saved.
 
 use crate::app_host::Harness;
-use crate::child::kill_at_random;
+use crate::child::{Kills, kill_at_random};
 use crate::provider::{self, Answers};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -13,8 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 const ROUNDS: u64 = 25;
+const KILLS: Kills = Kills { lines: 8, operation: Duration::from_millis(60) };
 
 pub(crate) fn run(run: &Run) -> Result<Outcome> {
     let vaults = run.size(500, 500).div_ceil(ROUNDS);
@@ -75,7 +77,7 @@ fn storm(seed: u64, manner: &str) -> Result<usize> {
 fn kill_once(folder: &Path, port: u16, random: &mut Seeded, manner: &str) -> Result<String> {
     let words = [port.to_string(), random.next().to_string(), manner.to_owned()];
     let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
-    kill_at_random("g2", &arguments, random)
+    kill_at_random("g2", &arguments, &KILLS, random)
 }
 
 /// What is stored, as the provider sees it: by name, the token that a verification sends.

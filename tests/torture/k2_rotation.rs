@@ -2,7 +2,7 @@
 //! change can be taken up, and in the end no row needs an old key.
 
 use crate::app_host::Harness;
-use crate::child::kill_at_random;
+use crate::child::{Kills, kill_at_random};
 use crate::keyed_vault::{Tokens, kit};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -12,10 +12,12 @@ use serde_json::json;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
+use std::time::Duration;
 
 /// Kills per vault.
 const ROUNDS: u64 = 20;
 const CREDENTIALS: usize = 12;
+const KILLS: Kills = Kills { lines: 2, operation: Duration::from_millis(500) };
 
 pub(crate) fn run(run: &Run) -> Result<Outcome> {
     let vaults = run.size(60, 5_000).div_ceil(ROUNDS);
@@ -50,7 +52,7 @@ fn storm(seed: u64, manner: &str) -> Result<u64> {
     for round in 0..ROUNDS {
         let words = [random.next().to_string(), manner.to_owned()];
         let arguments = [vec![folder.path().display().to_string()], words.to_vec()].concat();
-        let lines = kill_at_random("k2", &arguments, &mut random)?;
+        let lines = kill_at_random("k2", &arguments, &KILLS, &mut random)?;
         ended += lines.lines().count() as u64;
         let look = look(folder.path(), &tokens, round % 4 == 0);
         runtime

@@ -2,16 +2,18 @@
 //! moment; what is then in the vault must be what was acknowledged, or that and the one operation
 //! that was under way, as a whole.
 
-use crate::child::kill_at_random;
+use crate::child::{Kills, kill_at_random};
 use crate::model::{Op, State, read};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
 use crate::{Run, scratch};
 use anyhow::{Context, Result};
 use std::path::Path;
+use std::time::Duration;
 
 /// Kills per vault: it grows meanwhile.
 const ROUNDS: u64 = 20;
+const KILLS: Kills = Kills { lines: 8, operation: Duration::from_millis(40) };
 const LANES: u64 = 4;
 
 pub(crate) fn run(run: &Run) -> Result<Outcome> {
@@ -100,7 +102,7 @@ fn try_storm(
 fn kill_once(folder: &Path, seed: u64, random: &mut Seeded, manner: &str) -> Result<String> {
     let words = [seed.to_string(), random.next().to_string(), manner.to_owned()];
     let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
-    kill_at_random("r1", &arguments, random)
+    kill_at_random("r1", &arguments, &KILLS, random)
 }
 
 /// The state as acknowledged, and with the operation that was under way.

@@ -3,6 +3,7 @@
 
 use crate::clock::{Clock, SystemClock};
 use credenza_connect::egress::{Resolver, SystemResolver, TlsRoots};
+pub use credenza_protocol::vault::VaultPurpose;
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_vault::{KeyringItems, Namespace, OsKeyring};
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub struct AppConfig {
     pub roots: TlsRoots,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// What the vault is for.
+    pub purpose: VaultPurpose,
 }
 
 impl AppConfig {
@@ -45,6 +48,7 @@ impl AppConfig {
             resolver: Arc::new(SystemResolver),
             roots: TlsRoots::Platform,
             clock: Arc::new(SystemClock),
+            purpose: VaultPurpose::Own,
         })
     }
 }

@@ -300,11 +300,23 @@ pub enum KeyringState {
     Unavailable,
 }
 
+/// What a vault is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultPurpose {
+    /// A person's own credentials.
+    Own,
+    /// A demo: the sample organization, removed when the program that made it ends.
+    Demo,
+}
+
 /// The vault as a person sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VaultStatusView {
     /// Where it stands.
     pub state: VaultState,
+    /// What it is for.
+    pub purpose: VaultPurpose,
     /// The folder that holds it.
     pub folder: String,
     /// The vault's id, once it exists.

@@ -4,13 +4,22 @@
 //! A development build is another application than the installed one, and a vault named in the
 //! environment is another application than the default one, so that neither meets the other's window.
 
+use crate::demo;
 use std::ffi::OsStr;
 use tauri::Config;
 
 /// Sets the identifier for this build and environment.
 pub(crate) fn apply(config: &mut Config) {
     let vault = std::env::var_os("CREDENZA_VAULT");
-    config.identifier = identifier(cfg!(debug_assertions), vault.as_deref());
+    config.identifier = match demo::is_wanted() {
+        true => demo_identifier(cfg!(debug_assertions), std::process::id()),
+        false => identifier(cfg!(debug_assertions), vault.as_deref()),
+    };
+}
+
+/// Each demo is an application of its own: it meets neither another demo nor a real vault.
+fn demo_identifier(development: bool, process: u32) -> String {
+    format!("{}.demo-{process}", identifier(development, None))
 }
 
 fn identifier(development: bool, vault: Option<&OsStr>) -> String {

@@ -7,6 +7,7 @@
 
 mod automation;
 mod command_line;
+mod demo;
 mod events;
 mod identity;
 mod ipc;

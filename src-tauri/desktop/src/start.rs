@@ -1,7 +1,9 @@
 //! The order in which things begin and end.
 
+use crate::demo::{self, RunningDemo};
 use crate::{command_line, events, menu, theme, tray, window};
 use credenza_app::{App, AppConfig, Host, LocalHost};
+use credenza_demo::Demo;
 use credenza_model::ActorKind;
 use credenza_protocol::Failure;
 use std::time::Duration;
@@ -20,7 +22,13 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
     let handle = app.handle().clone();
     let opened = block_on(open());
     let credenza = match opened {
-        Ok(credenza) => credenza,
+        Ok(Opened::Own(credenza)) => credenza,
+        Ok(Opened::Demo(demo)) => {
+            let credenza = demo.app().clone();
+            app.manage(RunningDemo::new(demo));
+            demo::end_when_told(&handle);
+            credenza
+        }
         Err(failure) => {
             refuse_to_start(&handle, &failure);
             return Ok(());
@@ -37,10 +45,22 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
     Ok(())
 }
 
-async fn open() -> Result<App, Failure> {
-    let app = App::open(AppConfig::from_environment(None)?).await?;
-    app.start_background();
-    Ok(app)
+/// What the window shows.
+enum Opened {
+    Own(App),
+    Demo(Demo),
+}
+
+async fn open() -> Result<Opened, Failure> {
+    let opened = match demo::is_wanted() {
+        true => Opened::Demo(Demo::start().await?),
+        false => Opened::Own(App::open(AppConfig::from_environment(None)?).await?),
+    };
+    match &opened {
+        Opened::Own(app) => app.start_background(),
+        Opened::Demo(demo) => demo.app().start_background(),
+    }
+    Ok(opened)
 }
 
 /// Drops the keys and closes the database.
@@ -50,6 +70,9 @@ pub(crate) fn shut_down(app: &AppHandle) {
     let closing = async { tokio::time::timeout(FAREWELL, host.app().shutdown()).await };
     if block_on(closing).is_err() {
         tracing::warn!("closing took too long; the process ends without it");
+    }
+    if let Some(demo) = app.try_state::<RunningDemo>() {
+        demo.end();
     }
 }
 

@@ -14,8 +14,8 @@ const UI_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Args)]
 pub(crate) struct RunOptions {
-    /// Use a throw-away vault in a temporary folder, removed when the application ends, with the keyring
-    /// namespace of development builds. The vault starts empty: there is no sample data yet
+    /// Try everything on a throw-away sample organization, with a local API that plays its providers.
+    /// The vault is open, lies in a temporary folder, and is removed when the application ends
     #[arg(long)]
     demo: bool,
     /// Build what people install: slower to build, quicker to run
@@ -40,12 +40,18 @@ pub(crate) fn run(repository: &Repository, options: &RunOptions) -> Result<ExitC
     };
     build(repository, options, package)?;
 
-    let demo = options
-        .demo
-        .then(|| tempfile::Builder::new().prefix("credenza-demo-").tempdir())
-        .transpose()?;
     let profile = if options.release { Profile::Release } else { Profile::Debug };
-    open(&repository.built(profile, program), window, demo.as_ref().map(tempfile::TempDir::path))
+    open(&repository.built(profile, program), window, arguments(window, options.demo))
+}
+
+/// What the program is to do. The window and the command line both know the demo.
+fn arguments(window: bool, demo: bool) -> &'static [&'static str] {
+    match (window, demo) {
+        (true, true) => &["--demo"],
+        (true, false) => &[],
+        (false, true) => &["demo"],
+        (false, false) => &["serve"],
+    }
 }
 
 fn build(repository: &Repository, options: &RunOptions, package: &str) -> Result<()> {
@@ -55,17 +61,10 @@ fn build(repository: &Repository, options: &RunOptions, package: &str) -> Result
     task.run(BUILD_LIMIT)
 }
 
-fn open(program: &Path, window: bool, demo: Option<&Path>) -> Result<ExitCode> {
-    let mut task = crate::process::Task::new(program);
-    if let Some(folder) = demo {
-        println!("Demo: the vault is in {} and will be removed at the end.", folder.display());
-        task = task
-            .variable("CREDENZA_VAULT", folder.join("vault"))
-            .variable("CREDENZA_NAMESPACE", "development");
-    }
+fn open(program: &Path, window: bool, arguments: &[&str]) -> Result<ExitCode> {
+    let task = crate::process::Task::new(program).arguments(arguments);
     if !window {
         println!("Serving the same UI in a browser. Open the link that follows; Ctrl-C ends it.");
-        task = task.arguments(["serve"]);
     }
     let status = task.run_unlimited()?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());

@@ -17,6 +17,7 @@ mod bad_drafts;
 mod bad_servers;
 mod bad_vaults;
 mod catalogue;
+mod demo;
 mod http;
 mod mail;
 mod output;

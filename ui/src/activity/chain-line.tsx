@@ -1,6 +1,6 @@
 import { ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Banner, formatDateTime } from "../kit";
+import { Banner, formatDateTime, sentences } from "../kit";
 import { useOperation } from "../platform";
 
 /** That the record is what it was when it was written; nothing while it is not known. */
@@ -27,7 +27,7 @@ export function BrokenChain() {
       title={t("chain.broken", { seq: chain.broken_at ?? 0 })}
       className="mx-6 mb-3 max-sm:mx-4"
     >
-      {[chain.problem, t("chain.brokenHint")].filter(Boolean).join(" ")}
+      {sentences(chain.problem, t("chain.brokenHint"))}
     </Banner>
   );
 }

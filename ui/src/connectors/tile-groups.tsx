@@ -23,13 +23,15 @@ export function TileGroups(props: { connectors: readonly ConnectorSummary[]; lab
       role="group"
       aria-label={props.label}
       onKeyDown={onKeyDown}
-      className="flex flex-col gap-5"
+      className="flex flex-wrap gap-x-8 gap-y-5"
     >
       {[...groups].map(([category, connectors]) => (
         // Groups out of sight are not laid out: a catalogue of hundreds stays quick.
         <section
           key={category}
-          className="[content-visibility:auto] [contain-intrinsic-size:auto_150px]"
+          // Small groups stand side by side; a large one takes the whole width.
+          style={{ flexBasis: widthOf(connectors.length) }}
+          className="max-w-full [content-visibility:auto] [contain-intrinsic-size:auto_150px]"
         >
           <h2 className="pb-2 text-sm text-ink-muted">{category}</h2>
           <ul
@@ -51,6 +53,11 @@ export function TileGroups(props: { connectors: readonly ConnectorSummary[]; lab
       ))}
     </div>
   );
+}
+
+/** So many tiles of 168 px with 12 px between them. */
+function widthOf(tiles: number): string {
+  return `${tiles * 180 - 12}px`;
 }
 
 function groupByCategory(connectors: readonly ConnectorSummary[]): Map<string, ConnectorSummary[]> {

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "./cx";
 
-export type Tone = "neutral" | "good" | "warn" | "bad" | "accent";
+export type Tone = "neutral" | "good" | "warn" | "bad" | "accent" | "demo";
 
 const TONE: Record<Tone, string> = {
   neutral: "bg-neutral-soft text-ink-muted",
@@ -11,6 +11,7 @@ const TONE: Record<Tone, string> = {
   warn: "bg-warn-soft text-warn",
   bad: "bg-bad-soft text-bad",
   accent: "bg-accent-soft text-accent-ink",
+  demo: "bg-demo-soft text-demo",
 };
 
 /** A word on a thing's state or kind. Always has words; the icon and colour only help. */

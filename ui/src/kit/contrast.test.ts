@@ -56,6 +56,7 @@ const TEXT = [
   ...on("good", [...GROUNDS, "good-soft", "accent-soft"]),
   ...on("warn", [...GROUNDS, "warn-soft", "accent-soft"]),
   ...on("bad", [...GROUNDS, "bad-soft", "accent-soft"]),
+  ["demo", "demo-soft"],
   ["on-accent", "accent"],
   ["on-accent", "accent-hover"],
   ["on-good-badge", "good-badge"],

@@ -28,6 +28,7 @@ export { SearchField } from "./search-field";
 export { SecretField } from "./secret-field";
 export { Segmented } from "./segmented";
 export { Select, type SelectOption } from "./select";
+export { ended, sentences } from "./sentences";
 export { Spinner } from "./spinner";
 export { SplitView } from "./split-view";
 export { EmptyState, ErrorState, Loading, NoMatch, StaleNotice } from "./states";

@@ -7,6 +7,7 @@ import { Button } from "./button";
 import { CopyButton } from "./copy-button";
 import { cx } from "./cx";
 import { failureText } from "./failure-text";
+import { sentences } from "./sentences";
 
 /** Nothing is there yet: says so, says what comes next, offers at most two buttons. */
 export function EmptyState(props: {
@@ -76,7 +77,7 @@ export function StaleNotice(props: { failure: OperationFailure; at: number; onRe
         </Button>
       }
     >
-      {[title, hint].filter(Boolean).join(" ")}
+      {sentences(title, hint)}
     </Banner>
   );
 }

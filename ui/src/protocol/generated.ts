@@ -20,6 +20,8 @@ export interface components {
         VaultStatusView: {
             /** @description Where it stands. */
             state: components["schemas"]["VaultState"];
+            /** @description What it is for. */
+            purpose: components["schemas"]["VaultPurpose"];
             /** @description The folder that holds it. */
             folder: string;
             /**
@@ -51,6 +53,8 @@ export interface components {
         };
         /** @description Where the vault stands. */
         VaultState: "missing" | "locked" | "open";
+        /** @description What a vault is for. */
+        VaultPurpose: "own" | "demo";
         /** @description A way to unlock the vault. */
         UnlockMethod: "keyring" | "passphrase";
         /** @description Whether the operating system's keyring can be used. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, Dialog, failureText, SecretField, useToasts } from "../kit";
+import { Button, Dialog, failureText, SecretField, sentences, useToasts } from "../kit";
 import { useMutationOperation } from "../platform";
 import { NewPassphraseFields, problemWith } from "../vault/new-passphrase";
 
@@ -13,7 +13,7 @@ export function PassphraseDialog(props: { hasPassphrase: boolean; onClose(): voi
   const [tried, setTried] = useState(false);
   const set = useMutationOperation("vault.set_passphrase");
   const failure = set.error && failureText(t, set.error);
-  const refusal = failure ? [failure.title, failure.hint].filter(Boolean).join(" ") : undefined;
+  const refusal = failure ? sentences(failure.title, failure.hint) : undefined;
   const wrongCurrent = set.error?.code === "vault.wrong_key";
   const missing = tried && props.hasPassphrase && !current;
   const submit = (event: React.FormEvent) => {

@@ -69,6 +69,9 @@ function VaultFacts({ vault }: { vault: VaultStatus }) {
       <p className="pb-2 font-medium">{t("facts.label")}</p>
       <DataList
         items={[
+          ...(vault.purpose === "demo"
+            ? [{ label: t("facts.purpose"), value: t("facts.demo") }]
+            : []),
           {
             label: t("facts.folder"),
             value: <span className="font-mono text-sm">{vault.folder}</span>,

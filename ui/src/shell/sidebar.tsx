@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Lock, PanelLeft, Search, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { cx, IconButton, isMac, KeyHint, Tooltip } from "../kit";
+import { Badge, cx, IconButton, isMac, KeyHint, Tooltip } from "../kit";
 import { ariaKeys } from "../kit/keys";
 import { useMutationOperation, useOperation } from "../platform";
 import { useDialogs } from "./dialogs";
@@ -25,12 +25,14 @@ export function Sidebar(props: SidebarProps) {
     <div className="hairline-scroll flex h-full min-w-0 flex-1 flex-col overflow-x-hidden overflow-y-auto bg-sidebar p-2">
       <div className={cx("mb-2 flex items-center gap-2", collapsed ? "flex-col" : "ps-2")}>
         <img src="/favicon.svg" alt="" className="size-5 shrink-0" />
-        {!collapsed && <span className="min-w-0 flex-1 truncate font-semibold">{t("app")}</span>}
+        {!collapsed && <span className="truncate font-semibold">{t("app")}</span>}
+        <DemoBadge collapsed={collapsed} />
         <IconButton
           icon={PanelLeft}
           label={collapsed ? t("expandSidebar") : t("collapseSidebar")}
           keys="Mod+B"
           onClick={props.onToggle}
+          className={collapsed ? "" : "ms-auto"}
         />
       </div>
       <PaletteButton collapsed={collapsed} />
@@ -40,6 +42,18 @@ export function Sidebar(props: SidebarProps) {
         <LockButton collapsed={collapsed} />
       </ul>
     </div>
+  );
+}
+
+/** Says on every screen that these are not one's own credentials. */
+function DemoBadge({ collapsed }: { collapsed: boolean }) {
+  const { t } = useTranslation("shell");
+  const { data: vault } = useOperation("vault.status", {});
+  if (vault?.purpose !== "demo") return null;
+  return (
+    <Badge tone="demo" className={collapsed ? "px-1 text-xs" : "shrink-0"}>
+      {t("demo")}
+    </Badge>
   );
 }
 

@@ -1,7 +1,7 @@
 import { HardDrive, KeySquare, ShieldCheck, TestTubeDiagonal } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Banner, Button, failureText, RadioCards } from "../kit";
+import { Banner, Button, failureText, RadioCards, sentences } from "../kit";
 import { useMutationOperation } from "../platform";
 import type { UnlockMethod, VaultStatus } from "../protocol";
 import { VaultCard } from "./card";
@@ -34,6 +34,7 @@ function Welcome(props: { folder: string; onNext(): void }) {
       <Button variant="primary" className="mt-1 min-h-9" onClick={props.onNext}>
         {t("welcome.next")}
       </Button>
+      <p className="text-sm text-ink-muted">{t("welcome.demo")}</p>
     </VaultCard>
   );
 }
@@ -47,9 +48,7 @@ function CreateVault({ vault, onBack }: { vault: VaultStatus; onBack(): void }) 
   const create = useMutationOperation("vault.create");
   const problem = method === "passphrase" && tried ? problemWith(passphrase) : undefined;
   const refused = create.error && failureText(t, create.error);
-  const refusedWords = refused
-    ? [refused.title, refused.hint].filter(Boolean).join(" ")
-    : undefined;
+  const refusedWords = refused ? sentences(refused.title, refused.hint) : undefined;
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Banner, Button, failureText, SecretField } from "../kit";
+import { Banner, Button, failureText, SecretField, sentences } from "../kit";
 import { useMutationOperation } from "../platform";
 import type { VaultStatus } from "../protocol";
 import { VaultCard } from "./card";
@@ -13,6 +13,7 @@ export function LockScreen({ vault }: { vault: VaultStatus }) {
   return (
     <VaultCard title={t("lock.title")}>
       <p className="text-ink-muted">{t("lock.text")}</p>
+      {vault.purpose === "demo" && <Banner title={t("lock.demo")}>{t("lock.demoText")}</Banner>}
       {byKeyring && <KeyringUnlock primary={!byPassphrase} />}
       {byPassphrase && <PassphraseUnlock />}
       <p className="border-t border-line pt-3 text-sm text-ink-muted wrap-anywhere">
@@ -33,9 +34,7 @@ function PassphraseUnlock() {
     setMissing(!passphrase);
     if (passphrase) unlock.mutate({ passphrase });
   };
-  const error = missing
-    ? t("lock.missing")
-    : failure && [failure.title, failure.hint].filter(Boolean).join(" ");
+  const error = missing ? t("lock.missing") : failure && sentences(failure.title, failure.hint);
   return (
     <form onSubmit={submit} className="flex flex-col gap-3" noValidate>
       <SecretField

@@ -17,6 +17,7 @@ pub(crate) async fn status(app: &App) -> Result<VaultStatusView, Failure> {
         open.map(|vault| vault.settings.auto_lock_minutes).filter(|minutes| *minutes > 0);
     Ok(VaultStatusView {
         state: status.state,
+        purpose: app.config().purpose,
         folder: app.folder().display().to_string(),
         id: status.vault.as_ref().map(|vault| vault.id.to_string()),
         methods: status.methods,

@@ -80,6 +80,9 @@ pub(crate) enum Command {
     Setting(SettingCommand),
     /// Open the same interface in a browser, on a loopback address
     Serve(ServeArgs),
+    /// Try everything with a sample organization, whose providers are played by this computer
+    #[command(long_about = DEMO)]
+    Demo(ServeArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -92,7 +95,19 @@ pub(crate) enum Command {
     },
 }
 
-/// `serve`.
+const DEMO: &str = "\
+Try everything with a sample organization, whose providers are played by this computer
+
+Makes a vault in a temporary folder, starts an API on loopback ports that plays the providers of \
+the organization, and opens the interface in a browser. No account anywhere is needed, and no vault \
+of yours is touched: --vault does not count here. Ctrl+C ends the API and removes the folder.
+
+Petstore takes the API key 'secret', and so does every other connector of the organization. The keys \
+'rate-limited', 'slow' and 'html' make a check fail in these ways, 'no-permission' is accepted with a \
+warning where the provider tells a missing permission from a wrong key, and any other key is \
+rejected.";
+
+/// `serve` and `demo`.
 #[derive(Args)]
 pub(crate) struct ServeArgs {
     /// The port on 127.0.0.1; 0 takes a free one

@@ -3,6 +3,7 @@
 mod activity;
 mod connector;
 mod credential;
+mod demo;
 mod flow;
 mod reference;
 mod serve;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<ExitCode, Failure> 
     match cli.command {
         Command::Completions { shell } => return Ok(reference::completions(shell)),
         Command::Man { folder } => return reference::man_pages(&folder),
+        Command::Demo(args) => return demo::run(&args, output).await,
         _ => {}
     }
     let app = App::open(AppConfig::from_environment(cli.global.vault.clone())?).await?;
@@ -66,7 +68,9 @@ async fn run_in(
         Command::Setting(command) => setting::run(context, command).await,
         Command::Serve(args) => serve::run(context, &args).await,
         // These need no vault and were answered before.
-        Command::Completions { .. } | Command::Man { .. } => Ok(ExitCode::SUCCESS),
+        Command::Completions { .. } | Command::Man { .. } | Command::Demo(_) => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

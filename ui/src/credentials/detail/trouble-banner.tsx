@@ -1,6 +1,6 @@
 /** Why a credential needs attention, since when, what depends on it, and what to press. */
 import { useTranslation } from "react-i18next";
-import { Banner, Button, formatDateTime } from "../../kit";
+import { Banner, Button, formatDateTime, sentences } from "../../kit";
 import type { CredentialDetail, FailureCode } from "../../protocol";
 import { isBroken } from "../parts/states";
 
@@ -60,7 +60,7 @@ export function TroubleBanner({ detail, checking, onEdit, onChecks }: Props) {
         </>
       }
     >
-      {[cause, failed?.hint, affected].filter(Boolean).join(" ")}
+      {sentences(cause, failed?.hint, affected)}
     </Banner>
   );
 }

@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton, Menu, MonogramTile } from "../../kit";
+import { ended, IconButton, Menu, MonogramTile } from "../../kit";
 import { useOperation } from "../../platform";
 import type { FlowStep, StepView } from "../../protocol";
 import { CredentialPicker } from "./credential-picker";
@@ -81,7 +81,7 @@ export function StepCard(props: Props) {
         <p className="mt-2 flex items-start gap-1.5 ps-8 text-warn">
           <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
           <span className="wrap-anywhere">
-            {problem.message} <span className="text-ink-muted">{problem.hint}</span>
+            {ended(problem.message)} <span className="text-ink-muted">{problem.hint}</span>
           </span>
         </p>
       )}

@@ -1,7 +1,7 @@
 /** Why a flow was not activated: each step with its cause, the hint, and where to put it right. */
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { announce, Banner, Button, ButtonLink, TextLink } from "../../kit";
+import { announce, Banner, Button, ButtonLink, ended, TextLink } from "../../kit";
 import type { StepProblem } from "../../protocol";
 
 interface Props {
@@ -55,7 +55,7 @@ export function ProblemsBanner(props: Props) {
             ) : (
               <span className="font-medium">{t("notReady.step", { step: problem.step })}</span>
             )}{" "}
-            {problem.message} <span className="text-ink-muted">{problem.hint}</span>
+            {ended(problem.message)} <span className="text-ink-muted">{problem.hint}</span>
             <Fix problem={problem} connectorOf={props.connectorOf} />
           </li>
         ))}

@@ -14,6 +14,7 @@ export function makeWorld(fixture: string): World {
   const world: World = {
     vault: {
       state: "open",
+      purpose: "own",
       folder: "/home/ana/.local/share/credenza",
       id: "01936000-0000-7000-8000-000000000000",
       methods: ["passphrase"],
@@ -59,6 +60,12 @@ const FIXTURES: Record<string, (world: World) => void> = {
   "no-keyring"(world) {
     FIXTURES["first-run"]?.(world);
     world.vault = { ...world.vault, keyring: "unavailable" };
+  },
+  demo(world) {
+    world.vault = { ...world.vault, purpose: "demo" };
+  },
+  "demo-locked"(world) {
+    world.vault = { ...world.vault, purpose: "demo", state: "locked" };
   },
   locked(world) {
     world.vault = { ...world.vault, state: "locked" };

@@ -35,6 +35,8 @@ pub enum TlsRoots {
     Platform,
     /// Those in a PEM text, and no others.
     Pem(Vec<u8>),
+    /// The operating system's, and those in a PEM text beside them.
+    PlatformAnd(Vec<u8>),
 }
 
 /// How much of the other side's certificate is proven.

@@ -52,6 +52,13 @@ impl Watching {
                 let platform = rustls_platform_verifier::Verifier::new(Arc::clone(&provider));
                 Judge::Platform(platform.map_err(|error| failure::unusable(&error))?)
             }
+            TlsTrust::Verified(TlsRoots::PlatformAnd(pem)) => {
+                let platform = rustls_platform_verifier::Verifier::new_with_extra_roots(
+                    parse_authorities(pem)?,
+                    Arc::clone(&provider),
+                );
+                Judge::Platform(platform.map_err(|error| failure::unusable(&error))?)
+            }
             TlsTrust::Verified(TlsRoots::Pem(pem)) => {
                 Judge::Authorities { given: Authorities::read(pem)?, name: Name::Checked }
             }
