@@ -57,6 +57,27 @@ const SCREENS: Screen[] = [
     },
   },
   { name: "lock", path: "/credentials", fixture: "locked" },
+  {
+    name: "demo",
+    path: "/credentials",
+    fixture: "demo",
+    prepare: (page) => page.getByText("Demo", { exact: true }).waitFor(),
+  },
+  {
+    name: "demo-collapsed",
+    path: "/credentials",
+    fixture: "demo",
+    async prepare(page) {
+      await page.getByRole("button", { name: "Collapse sidebar" }).click();
+      await page.getByText("Demo", { exact: true }).waitFor();
+    },
+  },
+  {
+    name: "demo-lock",
+    path: "/credentials",
+    fixture: "demo-locked",
+    prepare: (page) => page.getByText("Its passphrase is: taste before you serve").waitFor(),
+  },
   { name: "first-run-welcome", path: "/", fixture: "first-run" },
   { name: "first-run-vault", path: "/", fixture: "first-run", prepare: toVaultStep },
   { name: "first-run-no-keyring", path: "/", fixture: "no-keyring", prepare: toVaultStep },
