@@ -41,7 +41,7 @@ impl Session {
         let slot =
             stored.slot(|method| matches!(method, SlotMethod::Keyring)).ok_or_else(|| {
                 Failure::new(ErrorCode::VaultLocked, "This vault is unlocked with a passphrase")
-                    .hint("Enter the passphrase, or give it with --passphrase-fd N.")
+                    .hint("Enter the passphrase.")
             })?;
         let (keyring, kid) = (self.config.keyring.clone(), slot.kid);
         let item = KeyringItem::kek(self.config.namespace, *stored.vault.id.as_bytes(), kid);
