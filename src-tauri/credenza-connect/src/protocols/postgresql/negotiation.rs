@@ -52,7 +52,7 @@ fn unencrypted(stream: TcpStream) -> Passed<Wire> {
     let mut passed =
         Passed::new(Wire::Plain(stream), "Not encrypted: the server does not offer TLS");
     passed.warning = Some(
-        "Anyone on the way can read this connection. Turn TLS on at the server and choose the TLS mode verify-full."
+        "Anyone on the way can read this connection. Turn TLS on at the server and choose the TLS mode that checks certificate and name (verify-full)."
             .to_owned(),
     );
     passed
@@ -77,7 +77,7 @@ fn trust(target: &PostgresTarget, egress: &Egress<'_>) -> Result<TlsTrust, Stage
         (TlsMode::VerifyFull, None) => Ok(TlsTrust::Verified(egress.roots.clone())),
         (TlsMode::VerifyCa, None) => {
             Err(StageFailure::new(FailureCode::TlsFailed, "The TLS mode verify-ca needs the authority's certificate")
-                .hint("Paste the CA certificate, or choose verify-full, which trusts this computer's authorities.")
+                .hint("Paste the CA certificate, or choose the TLS mode that checks certificate and name (verify-full), which trusts this computer's authorities.")
                 .field("ca_certificate"))
         }
         _ => Ok(TlsTrust::EncryptionOnly),
