@@ -99,6 +99,24 @@ impl Desk {
         self.keyring = None;
     }
 
+    /// Waits until no application of ours is left on the session bus. A start before that would only
+    /// bring the ending one to the front.
+    pub(super) fn wait_until_free(&self) {
+        let begun = Instant::now();
+        loop {
+            let mut ask = Command::new("gdbus");
+            ask.args(["call", "--session", "--dest", "org.freedesktop.DBus"]);
+            ask.args(["--object-path", "/org/freedesktop/DBus"]);
+            ask.args(["--method", "org.freedesktop.DBus.ListNames"]);
+            let names = ask.env("DBUS_SESSION_BUS_ADDRESS", &self.bus).output().unwrap().stdout;
+            if !String::from_utf8_lossy(&names).contains("credenza") {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the application did not end");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    }
+
     /// Its size.
     #[must_use]
     pub fn screen(&self) -> Screen {

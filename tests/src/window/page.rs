@@ -43,16 +43,12 @@ impl Window {
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
         driver.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         let process = Running::start(&mut driver, "webkit2gtk-driver");
-        eprintln!("OPEN");
-        let t = Instant::now();
         let driver = start_session(&format!("http://127.0.0.1:{port}")).await;
-        eprintln!("SESSION {:?}", t.elapsed());
         let Screen(width, height) = desk.screen();
         let _ = driver.set_window_rect(0, 0, width, height).await;
         let session = Session(Some(driver));
         let window = Self { session, desk, _driver: process };
         window.count_hands().await;
-        eprintln!("OPENED {:?}", t.elapsed());
         window
     }
 
@@ -60,10 +56,9 @@ impl Window {
     pub async fn close(self) -> Desk {
         let Self { mut session, desk, _driver } = self;
         if let Some(driver) = session.0.take() {
-            let t = Instant::now();
             let _ = driver.quit().await;
-            eprintln!("QUIT {:?}", t.elapsed());
         }
+        desk.wait_until_free();
         desk
     }
 

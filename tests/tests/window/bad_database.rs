@@ -88,6 +88,8 @@ async fn a_server_that_says_nothing_ends_by_the_limit_and_can_be_cancelled() {
     window.shows("Checking PostgreSQL").await;
     window.press("Cancel").await;
     window.shows("Verification cancelled").await;
+    assert_eq!(window.field("Account name").await, "Silent", "what was typed stays");
+    window.tab_back_to("Password").await;
     form::send(&window).await;
     let refusal =
         Refusal::anywhere().says("No answer within 4 s").hints("a firewall drops the connection");
@@ -105,7 +107,7 @@ async fn a_certificate_that_proves_nothing_is_refused_with_the_reason() {
     let window = form::unlocked(&home).await;
     for (certificate, words, hint) in [
         (authority.expired(), "expired", "Its operator must renew it"),
-        (Certificates::self_signed(), "not trusted", "give its authority's certificate"),
+        (Certificates::self_signed(), "self-signed", "give its authority's certificate"),
     ] {
         with_certificate(&window, &certificate, words, hint).await;
     }

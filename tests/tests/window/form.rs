@@ -45,6 +45,7 @@ pub(crate) async fn choose(window: &Window, label: &str, option: &str) {
     window.tab_to_list(label).await;
     window.keys(Key::Enter + "").await;
     window.waits_for_control(option).await;
+    window.keys(Key::Home + "").await;
     for _ in 0..20 {
         if window.focused().await == option {
             return window.keys(Key::Enter + "").await;

@@ -23,6 +23,7 @@ async fn the_keyring_opens_the_vault_without_a_word_and_without_it_nothing_does(
     let desk = window.close().await;
 
     let again = Window::open_on(desk, &home).await;
+    again.press("Unlock with the system keyring").await;
     again.shows("No credentials yet").await;
     let mut desk = again.close().await;
 

@@ -47,7 +47,7 @@ const PLACES: &[Place] = &[
     Place {
         name: "palette",
         keys: &[One(Key::Escape), Keys(Key::Control, "k")],
-        words: "Suggested",
+        words: "Go to Activity",
     },
     Place { name: "shortcuts", keys: &[One(Key::Escape), One(Key::F1)], words: "shortcuts" },
     Place {
@@ -78,6 +78,7 @@ async fn no_screen_offends_axe_in_light_or_dark() {
     );
     home.credenza_reading(&["flow", "save", "-"], FLOW);
     let window = Window::open(&home).await;
+    window.shows("The vault is locked").await;
     look(&window, "locked").await;
     form::unlock(&window).await;
     for place in PLACES {
