@@ -1,1 +1,5 @@
 //! Shared by the integration tests and the torture harness.
+#![allow(clippy::unwrap_used, reason = "what is shared here runs only in tests")]
+
+#[cfg(unix)]
+pub mod window;

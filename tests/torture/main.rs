@@ -42,6 +42,10 @@ mod r1_kill;
 mod random;
 mod report;
 mod scratch;
+mod u1_commands;
+mod u2_hostile;
+mod u3_policy;
+mod u4_ipc;
 
 use anyhow::{Context, Result, bail};
 use report::{Outcome, Row};
@@ -90,6 +94,10 @@ const HARNESSES: &[(&str, Harness)] = &[
     ("L1", l1_canaries::run),
     ("L4", l4_core::run),
     ("L5", l5_memory::run),
+    ("U1", u1_commands::run),
+    ("U2", u2_hostile::run),
+    ("U3", u3_policy::run),
+    ("U4", u4_ipc::run),
 ];
 
 fn main() -> ExitCode {

@@ -76,7 +76,7 @@ pub(crate) fn prepare(
         let scheme = &connector.auth[auth];
         let mut value = connector
             .prepare(&scheme.id, &Value::Object(merged.clone()))
-            .map_err(|errors| fields_failure(&connector, errors))?;
+            .map_err(fields_failure)?;
         let fields = Fields::from_prepared(scheme, &value);
         let values = scheme.values_from(fields.public(), fields.secrets());
         let hosts = connector.allowed_hosts(&scheme.id, &values);
@@ -198,7 +198,7 @@ fn scheme_failure(error: &SelectError) -> Failure {
         }))
 }
 
-fn fields_failure(connector: &Connector, errors: Vec<FieldError>) -> Failure {
+fn fields_failure(errors: Vec<FieldError>) -> Failure {
     let count = errors.len();
     let noun = if count == 1 { "field needs" } else { "fields need" };
     let list: Vec<Value> = errors
@@ -210,6 +210,6 @@ fn fields_failure(connector: &Connector, errors: Vec<FieldError>) -> Failure {
         .map(|error| format!(": {} {}", error.field.trim_start_matches('/'), error.message))
         .unwrap_or_default();
     Failure::new(ErrorCode::DraftInvalid, format!("{count} {noun} attention{first}"))
-        .hint(format!("'credenza connector show {}' lists the fields.", connector.id))
+        .hint("Change what stands at each of these fields. Nothing was saved.")
         .details(json!({ "errors": list }))
 }

@@ -49,7 +49,7 @@ pub(crate) fn get_connector_in(
 ) -> Result<Arc<Connector>, Failure> {
     catalogue.get_shared(id.as_str()).ok_or_else(|| {
         Failure::new(ErrorCode::ConnectorNotFound, format!("There is no connector '{id}'"))
-            .hint("'credenza connector search INTENT' finds one.")
+            .hint("Search the connectors by name, category or what it is for.")
     })
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn get_credential_row(
             ErrorCode::CredentialNotFound,
             format!("There is no credential '{reference}'"),
         )
-        .hint("'credenza credential list' shows them; name one by its id, a prefix of at least four characters, or its exact name.")),
+        .hint("It may have been renamed or deleted. Name one by its id, a prefix of at least four characters, or its exact name.")),
         Found::Several(several) => {
             let candidates: Vec<_> = several
                 .iter()
@@ -114,7 +114,7 @@ pub(crate) async fn get_flow(vault: &OpenVault, reference: &Reference) -> Result
         FlowFound::One(flow) => Ok(*flow),
         FlowFound::None => {
             Err(Failure::new(ErrorCode::FlowNotFound, format!("There is no flow '{reference}'"))
-                .hint("'credenza flow list' shows them."))
+                .hint("It may have been renamed or deleted. Name one by its id or exact name."))
         }
         FlowFound::Several(several) => {
             let candidates: Vec<_> =

@@ -65,13 +65,6 @@ impl Policy {
             .digest()
     }
 
-    /// The first host that a person has not approved as private or loopback.
-    pub(crate) fn first_unapproved(&self) -> Option<HostPort> {
-        let addresses = self.hosts.iter().filter_map(|host| host.split_once("://"));
-        let mut parsed = addresses.filter_map(|(_, address)| address.parse::<HostPort>().ok());
-        parsed.find(|address| !self.private.contains(address))
-    }
-
     /// The approvals in it, for a dry run and for the credential's page.
     pub(crate) fn approvals(&self) -> Approvals {
         Approvals { private: self.private.clone(), host_key: self.host_key.clone() }

@@ -76,7 +76,7 @@ pub(crate) async fn prove(
     let report = check(app, guard, draft, settings, credential).await;
     // The person's last word: a dry run that passed while *Cancel* was on its way saves nothing.
     if report.outcome == Outcome::Failed || guard.is_cancelled() {
-        return Err(verification_failure(&report, &draft.policy));
+        return Err(verification_failure(&report));
     }
     draft.policy.host_key.clone_from(&report.host_key);
     Ok(Proof::Verified(Box::new(report)))
@@ -105,7 +105,7 @@ fn unverified(settings: &Settings, reason: String) -> Result<Proof, Failure> {
             ErrorCode::UnverifiedForbidden,
             "Saving without verifying is not allowed here",
         )
-        .hint("Verify it, or allow unverified credentials in Settings (allow_unverified)."));
+        .hint("Verify it, or allow unverified credentials in Settings."));
     }
     let reason = reason.trim().to_owned();
     if reason.is_empty() {
@@ -158,7 +158,7 @@ pub(crate) fn duplicate_failure(known: &CredentialName) -> Failure {
         ErrorCode::CredentialDuplicate,
         format!("'{}' already holds this account with the same secret", known.name),
     )
-    .hint("Use that one, or save it anyway (--allow-duplicate).")
+    .hint("Use that one, or save it anyway.")
     .details(json!({"id": known.id, "name": known.name}))
 }
 

@@ -3,6 +3,7 @@
 //! There are three verdicts, not two. "Not testable" is neither proven nor broken, and nothing may
 //! show it as either.
 
+use crate::HostPort;
 use crate::time::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -182,6 +183,10 @@ pub struct Verification {
     /// On failure: the draft's field to look at, as a JSON Pointer (RFC 6901).
     #[serde(default)]
     pub field: Option<String>,
+    /// On `egress.private_address`: the host and port that a person would have to approve. Absent
+    /// where no approval helps.
+    #[serde(default)]
+    pub address: Option<HostPort>,
 }
 
 impl Verification {

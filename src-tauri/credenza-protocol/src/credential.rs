@@ -267,6 +267,10 @@ pub struct ProofView {
     /// The SSH host key's fingerprint.
     #[serde(default)]
     pub host_key: Option<String>,
+    /// On `egress.private_address`: the host and port that a person would have to approve. Absent
+    /// where no approval helps.
+    #[serde(default)]
+    pub address: Option<HostPort>,
     /// Every stage.
     pub stages: Vec<StageReport>,
 }

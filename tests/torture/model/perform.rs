@@ -236,5 +236,6 @@ fn passed() -> Verification {
         expires_at: None,
         host_key: None,
         field: None,
+        address: None,
     }
 }

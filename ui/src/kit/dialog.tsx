@@ -1,41 +1,80 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "./cx";
 import { IconButton } from "./icon-button";
 
 export type DialogCloseReason = "escape" | "outside" | "close";
 
-interface DialogProps {
+interface ShellProps {
   open: boolean;
   onOpenChange(open: boolean, reason: DialogCloseReason): void;
-  title: ReactNode;
-  description?: ReactNode;
   /** 440, 640 or 840 px. */
   width?: "sm" | "md" | "lg";
   /** Keeps one height, whatever its content does. */
   tall?: boolean;
-  footer?: ReactNode;
   initialFocus?: RefObject<HTMLElement | null>;
+  children: ReactNode;
+}
+
+interface ContentProps {
+  title: ReactNode;
+  description?: ReactNode;
+  footer?: ReactNode;
   children: ReactNode;
 }
 
 const WIDTH = { sm: "max-w-[440px]", md: "max-w-[640px]", lg: "max-w-[840px]" };
 
+type CloseRequest = () => void;
+const CloseRequests = createContext<((request: CloseRequest) => () => void) | null>(null);
+
+/** While mounted, asks here instead of the shell's owner whether the dialog may close. */
+export function useCloseRequest(request: CloseRequest): void {
+  const answer = useContext(CloseRequests);
+  const latest = useRef(request);
+  useEffect(() => {
+    latest.current = request;
+  });
+  useEffect(() => answer?.(() => latest.current()), [answer]);
+}
+
 /**
- * A modal dialog: title, scrolling body, footer that stays. Fills windows that are lower than
- * 720 px or narrower than 640 px. Whether it closes is the caller's decision.
+ * The frame of a modal dialog, for contents that change while it is open: one frame keeps focus and
+ * Escape where they belong. Fills windows that are lower than 720 px or narrower than 640 px. Whether
+ * it closes is the caller's decision, or that of what it holds.
  */
-export function Dialog(props: DialogProps) {
-  const { t } = useTranslation("kit");
+export function DialogShell(props: ShellProps) {
+  const asked = useRef<CloseRequest | null>(null);
+  const answer = useMemo(
+    () => (request: CloseRequest) => {
+      asked.current = request;
+      return () => {
+        if (asked.current === request) asked.current = null;
+      };
+    },
+    [],
+  );
+  const change = (open: boolean, reason: DialogCloseReason) => {
+    if (!open && asked.current) asked.current();
+    else props.onOpenChange(open, reason);
+  };
   return (
     <Base.Root
       open={props.open}
-      onOpenChange={(open, { reason }) => props.onOpenChange(open, reasonOf(reason))}
+      onOpenChange={(open, { reason }) => change(open, reasonOf(reason))}
     >
       <Base.Portal>
-        <Base.Backdrop className={BACKDROP} />
+        <Base.Backdrop forceRender className={BACKDROP} />
         <Base.Viewport className="fixed inset-0 z-40 flex items-center justify-center p-6 short:p-0 max-sm:p-0">
           <Base.Popup
             initialFocus={props.initialFocus}
@@ -46,28 +85,48 @@ export function Dialog(props: DialogProps) {
               FULL_PAGE,
             )}
           >
-            <header className="border-b border-line ps-5 pe-12 pt-3.5 pb-3">
-              <Base.Title className="text-lg font-semibold wrap-anywhere">{props.title}</Base.Title>
-              {props.description && (
-                <Base.Description className="text-ink-muted">{props.description}</Base.Description>
-              )}
-            </header>
-            <div className="hairline-scroll min-h-0 flex-1 overflow-y-auto px-5 py-4">
-              {props.children}
-            </div>
-            {props.footer && (
-              <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
-                {props.footer}
-              </footer>
-            )}
-            {/* Last in order, so that the focus starts in the content. */}
-            <Base.Close
-              render={<IconButton icon={X} label={t("close")} className="absolute end-3 top-3" />}
-            />
+            <CloseRequests value={answer}>{props.children}</CloseRequests>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** What stands in a shell: title, scrolling body, footer that stays. */
+export function DialogContent({ title, description, footer, children }: ContentProps) {
+  const { t } = useTranslation("kit");
+  return (
+    <>
+      <header className="border-b border-line ps-5 pe-12 pt-3.5 pb-3">
+        <Base.Title className="text-lg font-semibold wrap-anywhere">{title}</Base.Title>
+        {description && (
+          <Base.Description className="text-ink-muted">{description}</Base.Description>
+        )}
+      </header>
+      <div className="hairline-scroll min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+      {footer && (
+        <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
+          {footer}
+        </footer>
+      )}
+      {/* Last in order, so that the focus starts in the content. */}
+      <Base.Close
+        render={<IconButton icon={X} label={t("close")} className="absolute end-3 top-3" />}
+      />
+    </>
+  );
+}
+
+/** A modal dialog with one content: see [DialogShell] and [DialogContent]. */
+export function Dialog(props: ShellProps & ContentProps) {
+  const { title, description, footer, children, ...shell } = props;
+  return (
+    <DialogShell {...shell}>
+      <DialogContent title={title} description={description} footer={footer}>
+        {children}
+      </DialogContent>
+    </DialogShell>
   );
 }
 

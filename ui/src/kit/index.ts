@@ -1,5 +1,5 @@
 export { AlertDialog } from "./alert-dialog";
-export { Announcer, announce } from "./announcer";
+export { Announcer, announce, retract } from "./announcer";
 export { Badge, CountBadge, type Tone } from "./badge";
 export { Banner } from "./banner";
 export { Breadcrumb } from "./breadcrumb";
@@ -8,7 +8,13 @@ export { Combobox } from "./combobox";
 export { CopyButton } from "./copy-button";
 export { cx } from "./cx";
 export { DataList } from "./data-list";
-export { Dialog, type DialogCloseReason } from "./dialog";
+export {
+  Dialog,
+  type DialogCloseReason,
+  DialogContent,
+  DialogShell,
+  useCloseRequest,
+} from "./dialog";
 export { Disclosure } from "./disclosure";
 export { failureText } from "./failure-text";
 export { Field, type FieldAria, type FieldProps } from "./field";

@@ -1,6 +1,6 @@
 import { Toast as Base } from "@base-ui/react/toast";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { announce } from "./announcer";
 import { Button } from "./button";
@@ -62,9 +62,12 @@ export function useToasts() {
 function ToastList() {
   const { t } = useTranslation("kit");
   const { toasts } = Base.useToastManager<ToastPayload>();
+  const there = useThereAndBack();
   return (
     // The announcer has said it already: a second live region would say it twice.
     <Base.Viewport
+      {...there}
+      data-toasts=""
       aria-live="off"
       aria-label={t("toasts")}
       className="fixed end-4 bottom-4 z-50 flex w-90 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
@@ -76,6 +79,24 @@ function ToastList() {
   );
 }
 
+/** F6 leads to the first button of the newest toast, such as *Undo*; F6 again leads back. */
+function useThereAndBack() {
+  const before = useRef<HTMLElement | null>(null);
+  return {
+    onFocus(event: FocusEvent<HTMLElement>) {
+      if (event.target !== event.currentTarget) return;
+      if (event.relatedTarget instanceof HTMLElement) before.current = event.relatedTarget;
+      event.currentTarget.querySelector<HTMLElement>("[data-toast] button")?.focus();
+    },
+    onKeyDown(event: KeyboardEvent<HTMLElement>) {
+      if (event.key !== "F6") return;
+      event.preventDefault();
+      event.stopPropagation();
+      before.current?.focus();
+    },
+  };
+}
+
 function ToastCard({ toast }: { toast: Base.Root.ToastObject<ToastPayload> }) {
   const { t } = useTranslation("kit");
   const { close } = Base.useToastManager();
@@ -84,6 +105,7 @@ function ToastCard({ toast }: { toast: Base.Root.ToastObject<ToastPayload> }) {
   return (
     <Base.Root
       toast={toast}
+      data-toast=""
       swipeDirection={[]}
       className="appear forced-border flex items-start gap-2.5 rounded-lg border border-line bg-raised p-3 pe-2 shadow-popup data-limited:hidden"
     >

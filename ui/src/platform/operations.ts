@@ -90,11 +90,19 @@ export function usePagedOperation<N extends PagedQueryName>(
   };
 }
 
-/** Changes something, then reads again what that made stale. */
+interface Answers<N extends MutationName> {
+  onSuccess?: (response: Response<N>) => void;
+  onError?: (failure: OperationFailure) => void;
+}
+
+/**
+ * Changes something, then reads again what that made stale. Whoever asked hears the answer even when
+ * its component is gone by then: a toast's *Undo* outlives the dialog it came from.
+ */
 export function useMutationOperation<N extends MutationName>(name: N) {
   const platform = usePlatform();
   const client = useQueryClient();
-  return useMutation<Response<N>, OperationFailure, Request<N>>({
+  const mutation = useMutation<Response<N>, OperationFailure, Request<N>>({
     mutationKey: [name],
     mutationFn: (request) => platform.call(name, request),
     onSuccess: () => invalidateViews(client, staleViewsOf(name)),
@@ -102,6 +110,14 @@ export function useMutationOperation<N extends MutationName>(name: N) {
     // Requests may hold what a person typed as a secret; it must not stay in the mutation cache.
     gcTime: 0,
   });
+  const { mutateAsync } = mutation;
+  const mutate = useCallback(
+    (request: Request<N>, { onSuccess, onError }: Answers<N> = {}) => {
+      void mutateAsync(request).then(onSuccess, onError ?? (() => undefined));
+    },
+    [mutateAsync],
+  );
+  return { ...mutation, mutate };
 }
 
 export function invalidateViews(client: QueryClient, views: readonly View[]): void {

@@ -508,6 +508,12 @@ export interface components {
              * @default null
              */
             host_key?: string | null;
+            /**
+             * @description On `egress.private_address`: the host and port that a person would have to approve. Absent
+             *     where no approval helps.
+             * @default null
+             */
+            address?: components["schemas"]["HostPort"] | null;
             /** @description Every stage. */
             stages: components["schemas"]["StageReport"][];
         };

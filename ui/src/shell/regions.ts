@@ -3,8 +3,9 @@
 const FOCUSABLE =
   "a[href], button, input, textarea, select, [tabindex='0'], [role=option], [role=listbox]";
 
-/** Moves the focus to the next (or previous) region that is on screen. */
+/** Moves the focus to the next (or previous) region that is on screen. Toasts come first: they go. */
 export function focusNextRegion(step: 1 | -1): void {
+  if (toastsAreNext()) return;
   const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(
     (region) => region.offsetParent !== null && !region.querySelector("[data-region]"),
   );
@@ -15,6 +16,11 @@ export function focusNextRegion(step: 1 | -1): void {
     next?.querySelector<HTMLElement>("[aria-current=page], [role=listbox], [tabindex='0']") ??
     next?.querySelector<HTMLElement>(FOCUSABLE);
   entry?.focus();
+}
+
+/** Whether toasts are shown: they answer to F6 themselves, and again to go back. */
+function toastsAreNext(): boolean {
+  return document.querySelector("[data-toasts] [data-toast]") !== null;
 }
 
 /** Puts the focus into the search of the view, if it has one. */

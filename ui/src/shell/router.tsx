@@ -42,7 +42,7 @@ const tiles = createRoute({
 
 export interface CredentialsSearch {
   q?: string;
-  filter?: "healthy" | "attention" | "unverified" | "unused" | "archived";
+  filter?: "healthy" | "attention" | "unverified" | "unused" | "quarantined" | "archived";
   sort?: CredentialSort;
   tab?: string;
 }
@@ -56,7 +56,14 @@ const connector = createRoute({
   ),
   validateSearch: (search): CredentialsSearch => ({
     ...text("q", search),
-    ...oneOf("filter", search, ["healthy", "attention", "unverified", "unused", "archived"]),
+    ...oneOf("filter", search, [
+      "healthy",
+      "attention",
+      "unverified",
+      "unused",
+      "quarantined",
+      "archived",
+    ]),
     ...oneOf("sort", search, ["name", "verified", "created"]),
     ...text("tab", search),
   }),

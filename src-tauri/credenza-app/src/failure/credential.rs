@@ -7,8 +7,6 @@ use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::credential::{ArchiveRefused, FlowUse, InsertRefused, SaveRefused};
 use serde_json::json;
 
-use crate::policy::Policy;
-
 fn name_taken() -> Failure {
     Failure::new(
         ErrorCode::CredentialNameTaken,
@@ -32,7 +30,7 @@ pub(crate) fn insert_failure(error: &InsertRefused) -> Failure {
             ErrorCode::CredentialLimitReached,
             format!("{limit} of {limit} credentials of this connector are used"),
         )
-        .hint("Delete one, or raise the limit in Settings (credentials_per_connector).")
+        .hint("Delete one, or raise the limit in Settings.")
         .details(json!({ "limit": limit })),
         InsertRefused::NameTaken => name_taken(),
         InsertRefused::Seal(error) => seal_failure(error),
@@ -82,7 +80,7 @@ pub(crate) fn flow_uses(uses: &[FlowUse]) -> Vec<FlowUseView> {
 }
 
 /// A dry run that did not pass, with everything that a person needs to mend it.
-pub(crate) fn verification_failure(report: &Verification, policy: &Policy) -> Failure {
+pub(crate) fn verification_failure(report: &Verification) -> Failure {
     let failed = report.stages.iter().find(|stage| stage.outcome == StageOutcome::Failed);
     let code = failed.and_then(|stage| stage.code);
     if code == Some(FailureCode::Cancelled) {
@@ -98,7 +96,7 @@ pub(crate) fn verification_failure(report: &Verification, policy: &Policy) -> Fa
         details["host_key"] = json!(report.host_key);
     }
     if code == Some(FailureCode::EgressPrivateAddress) {
-        details["address"] = json!(policy.first_unapproved());
+        details["address"] = json!(report.address);
     }
     let failure = Failure::new(ErrorCode::VerificationFailed, message).details(details);
     match failed.and_then(|stage| stage.hint.clone()) {

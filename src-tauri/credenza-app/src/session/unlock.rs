@@ -47,7 +47,7 @@ impl Session {
     async fn keyring_kek(&self, stored: &StoredKeys, patience: Patience) -> Result<Kek, Failure> {
         let mut missing =
             Failure::new(ErrorCode::VaultLocked, "This vault is unlocked with a passphrase")
-                .hint("Enter the passphrase, or give it with --passphrase-fd N.");
+                .hint("Enter the passphrase.");
         for slot in stored.keyring_slots() {
             match self.kek_of(stored, slot.kid, patience.clone()).await {
                 Err(failure) if failure.code == ErrorCode::KeyringKeyMissing => missing = failure,

@@ -123,6 +123,7 @@ pub(crate) fn proof_view(at: Timestamp, report: &Verification) -> ProofView {
         permissions: report.permissions.clone(),
         expires_at: report.expires_at,
         host_key: report.host_key.clone(),
+        address: report.address.clone(),
         stages: report.stages.clone(),
     }
 }

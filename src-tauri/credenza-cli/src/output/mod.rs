@@ -2,6 +2,7 @@
 //!
 //! A reader that hangs up (`| head -1`) is no error: the rest is not written, and nobody panics.
 
+mod advice;
 mod table;
 mod words;
 
@@ -44,6 +45,7 @@ impl Output {
 
     /// Prints a refusal or failure.
     pub(crate) fn failure(&self, failure: &Failure) -> ExitCode {
+        let failure = &advice::advise(failure);
         if self.json {
             print(&format!("{:#}\n", json!({ "error": failure })));
         } else {

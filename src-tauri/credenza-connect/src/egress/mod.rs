@@ -184,10 +184,9 @@ fn refused_private(host: &str, port: u16, address: IpAddr, kind: AddressKind) ->
         FailureCode::EgressPrivateAddress,
         format!("{target} leads to {address}, a {} address, which was not approved", kind.words()),
     )
-    .hint(format!(
-        "If this is meant, approve it: answer the question in the window, or pass --allow-private {target} on the command line."
-    ))
+    .hint("If this is meant, approve this host and port. The secret will be sent there.")
     .field("host")
+    .asking_for(target)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod scrub;
 pub use scrub::Scrubber;
 
 use credenza_model::{
-    FailureCode, Outcome, Stage, StageOutcome, StageReport, Timestamp, Verification,
+    FailureCode, HostPort, Outcome, Stage, StageOutcome, StageReport, Timestamp, Verification,
 };
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -81,18 +81,27 @@ pub struct StageFailure {
     pub hint: Option<String>,
     /// The draft's field to look at: `host`, `password`.
     pub field: Option<String>,
+    /// The private host and port that a person would have to approve.
+    pub address: Option<HostPort>,
 }
 
 impl StageFailure {
     /// A failure without hint and field.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, field: None }
+        Self { code, message: message.into(), hint: None, field: None, address: None }
     }
 
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the private host and port that a person would have to approve.
+    #[must_use]
+    pub fn asking_for(mut self, address: HostPort) -> Self {
+        self.address = Some(address);
         self
     }
 
@@ -130,6 +139,7 @@ pub struct DryRun<'a> {
     scrubber: Scrubber,
     reports: Vec<StageReport>,
     field: Option<String>,
+    address: Option<HostPort>,
 }
 
 impl<'a> DryRun<'a> {
@@ -148,6 +158,7 @@ impl<'a> DryRun<'a> {
             scrubber,
             reports: Vec::new(),
             field: None,
+            address: None,
         }
     }
 
@@ -197,6 +208,7 @@ impl<'a> DryRun<'a> {
             }
             Err(failure) => {
                 self.field = failure.field;
+                self.address = failure.address;
                 self.report(StageReport {
                     stage,
                     outcome: StageOutcome::Failed,
@@ -254,6 +266,7 @@ impl<'a> DryRun<'a> {
             field: self
                 .field
                 .map(|name| if name.starts_with('/') { name } else { format!("/{name}") }),
+            address: self.address,
             stages: self.reports,
         }
     }

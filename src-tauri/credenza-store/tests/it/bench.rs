@@ -211,6 +211,7 @@ pub(crate) fn verification(outcome: Outcome) -> Verification {
         expires_at: None,
         host_key: None,
         field: None,
+        address: None,
     }
 }
 

@@ -12,6 +12,7 @@ import {
   CopyButton,
   Disclosure,
   formatDuration,
+  retract,
   Spinner,
 } from "../../kit";
 import type { Question } from "../editor/failure";
@@ -157,6 +158,9 @@ function useSpokenProgress(run: CheckRun, question: Question | null): void {
     if (run.verdict === "not_testable") announce(t("credentials:check.notTestable"), "polite");
   }, [t, run.verdict]);
   useEffect(() => {
-    if (question) announce(t("credentials:question.spoken"), "assertive");
+    if (!question) return;
+    const spoken = t("credentials:question.spoken");
+    announce(spoken, "assertive");
+    return () => retract(spoken);
   }, [t, question]);
 }

@@ -130,6 +130,12 @@ export function totalMs(rows: StageRow[]): number {
   return rows.reduce((sum, row) => sum + (row.ms ?? 0), 0);
 }
 
+/** The private host and port that a person may approve, if the core told it. */
+export function refusedAddress(run: CheckRun): string | null {
+  const told = run.failure ? detailsOf(run.failure).address : run.proof?.address;
+  return typeof told === "string" ? told : null;
+}
+
 /** The SSH host key that was seen, if the core told it. */
 export function seenHostKey(run: CheckRun): string | null {
   if (run.proof?.host_key) return run.proof.host_key;

@@ -24,7 +24,9 @@ export function StageList({ rows, running }: { rows: StageRow[]; running: boolea
               (row.status === "waiting" || row.status === "skipped"
                 ? t(`stage.${row.status}`)
                 : "")}
-            {row.status === "warning" && row.hint ? ` ${row.hint}` : ""}
+            {row.status === "warning" && row.hint && (
+              <span className="block text-ink">{row.hint}</span>
+            )}
           </span>
           <span className="text-end text-sm text-ink-muted tabular-nums max-sm:hidden">
             {row.ms === null || row.status === "skipped"

@@ -66,7 +66,7 @@ function Pane(props: Props & { detail: CredentialDetail }) {
   useDetailCommands(props, useStable(check.verify));
   useTitle(credential.name, connector.name);
   const target = findTarget(connector.id, credential.public);
-  const question = check.run ? findQuestion(check.run, target, detail.approvals) : null;
+  const question = check.run ? findQuestion(check.run, detail.approvals) : null;
   const editField = check.run?.field ?? undefined;
   return (
     <>

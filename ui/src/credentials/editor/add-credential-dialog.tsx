@@ -1,10 +1,11 @@
 /**
- * Adding a credential: first the connector (skipped when it is known), then its form. One dialog, so
- * that *Back* to the connector is possible until something was typed.
+ * Adding a credential: first the connector (skipped when it is known), then its form. One dialog whose
+ * content changes, so that focus and Escape stay in it, and *Back* to the connector is possible until
+ * something was typed.
  */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, ErrorState, Loading } from "../../kit";
+import { DialogContent, DialogShell, ErrorState, Loading } from "../../kit";
 import { useOperation } from "../../platform";
 import type { CredentialView } from "../../protocol";
 import type { Values } from "../form/schema";
@@ -20,33 +21,64 @@ interface Props {
 }
 
 export function AddCredentialDialog({ connectorId, seed, onClose, onSaved }: Props) {
-  const { t } = useTranslation("credentials");
   const [chosen, setChosen] = useState(connectorId);
-  const connector = useOperation(
-    "connector.show",
-    { id: chosen ?? "" },
-    { enabled: chosen !== undefined },
+  const back = connectorId === undefined ? () => setChosen(undefined) : undefined;
+  return (
+    <DialogShell open tall onOpenChange={(open) => !open && onClose()}>
+      {chosen === undefined ? (
+        <Choosing onChoose={setChosen} />
+      ) : (
+        <Filling
+          key={chosen}
+          connectorId={chosen}
+          seed={seed}
+          onBack={back}
+          onClose={onClose}
+          onSaved={onSaved}
+        />
+      )}
+    </DialogShell>
   );
+}
 
-  if (connector.data && chosen) {
+function Choosing({ onChoose }: { onChoose: (connectorId: string) => void }) {
+  const { t } = useTranslation("credentials");
+  return (
+    <DialogContent title={t("add.title")}>
+      <ConnectorPicker onChoose={onChoose} />
+    </DialogContent>
+  );
+}
+
+interface FillingProps {
+  connectorId: string;
+  seed: Props["seed"];
+  onBack: (() => void) | undefined;
+  onClose: () => void;
+  onSaved: Props["onSaved"];
+}
+
+function Filling({ connectorId, seed, onBack, onClose, onSaved }: FillingProps) {
+  const { t } = useTranslation("credentials");
+  const connector = useOperation("connector.show", { id: connectorId });
+  if (connector.data) {
     return (
       <CredentialEditor
-        key={chosen}
         subject={{ connector: connector.data, stored: null }}
         seed={seed}
         onClose={onClose}
         onSaved={onSaved}
-        onBack={connectorId === undefined ? () => setChosen(undefined) : undefined}
+        onBack={onBack}
       />
     );
   }
   return (
-    <Dialog open tall onOpenChange={(open) => !open && onClose()} title={t("add.title")}>
-      {chosen === undefined && <ConnectorPicker onChoose={setChosen} />}
-      {chosen !== undefined && connector.error && (
+    <DialogContent title={t("add.title")}>
+      {connector.error ? (
         <ErrorState failure={connector.error} onRetry={() => void connector.refetch()} />
+      ) : (
+        <Loading rows={6} rowHeight={44} />
       )}
-      {chosen !== undefined && connector.isPending && <Loading rows={6} rowHeight={44} />}
-    </Dialog>
+    </DialogContent>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The dialog in which a credential is added or edited: name, method, fields; the dry run docked above
+ * What stands in the dialog where a credential is added or edited: name, method, fields; the dry run docked above
  * the footer, so that it never moves the form. Nothing typed is lost on failure or by accident.
  */
 import {
@@ -11,7 +11,14 @@ import {
   useState,
 } from "react";
 import { useTranslation } from "react-i18next";
-import { AlertDialog, announce, Dialog, matchKeys, useToasts } from "../../kit";
+import {
+  AlertDialog,
+  announce,
+  DialogContent,
+  matchKeys,
+  useCloseRequest,
+  useToasts,
+} from "../../kit";
 import type { CredentialView } from "../../protocol";
 import type { Values } from "../form/schema";
 import { focusField } from "../form/templates";
@@ -55,9 +62,8 @@ export function CredentialEditor(props: Props) {
       if (fields[0]) goTo(fields[0]);
     },
   });
-  useEffect(() => {
-    if (props.focus) goTo(props.focus);
-  }, [props.focus, goTo]);
+  const { focus = "name" } = props;
+  useEffect(() => goTo(focus), [focus, goTo]);
 
   const close = () => {
     if (editor.dirty) setAsking(true);
@@ -67,6 +73,7 @@ export function CredentialEditor(props: Props) {
     if (editor.phase !== "idle") editor.cancel();
     onClose();
   };
+  useCloseRequest(close);
   const pressed = (event: KeyboardEvent) => {
     if (!matchKeys(event.nativeEvent, "Mod+Enter") || editor.phase !== "idle") return;
     event.preventDefault();
@@ -78,10 +85,7 @@ export function CredentialEditor(props: Props) {
     : t("add.titleFor", { connector: connector.name });
   return (
     <>
-      <Dialog
-        open
-        tall
-        onOpenChange={(open) => !open && close()}
+      <DialogContent
         title={title}
         footer={
           <EditorFooter
@@ -98,7 +102,7 @@ export function CredentialEditor(props: Props) {
         <div ref={form} data-form="" onKeyDown={pressed}>
           <EditorForm editor={editor} subject={subject} onGoTo={goTo} onBack={props.onBack} />
         </div>
-      </Dialog>
+      </DialogContent>
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}

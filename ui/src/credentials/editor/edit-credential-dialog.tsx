@@ -1,7 +1,7 @@
 /** Editing a stored credential. Watches for changes made elsewhere and offers both ways out. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, ErrorState, Loading } from "../../kit";
+import { DialogContent, DialogShell, ErrorState, Loading } from "../../kit";
 import { useOperation } from "../../platform";
 import type { CredentialDetail } from "../../protocol";
 import { CredentialEditor } from "./credential-editor";
@@ -13,7 +13,15 @@ interface Props {
   onClose(): void;
 }
 
-export function EditCredentialDialog({ credentialId, focus, onClose }: Props) {
+export function EditCredentialDialog(props: Props) {
+  return (
+    <DialogShell open tall onOpenChange={(open) => !open && props.onClose()}>
+      <Editing {...props} />
+    </DialogShell>
+  );
+}
+
+function Editing({ credentialId, focus, onClose }: Props) {
   const { t } = useTranslation("credentials");
   const detail = useOperation("credential.show", { credential: credentialId });
   const connectorId = detail.data?.credential.connector;
@@ -47,7 +55,7 @@ export function EditCredentialDialog({ credentialId, focus, onClose }: Props) {
     );
   }
   return (
-    <Dialog open tall onOpenChange={(open) => !open && onClose()} title={t("edit.loading")}>
+    <DialogContent title={t("edit.loading")}>
       {failure ? (
         <ErrorState
           failure={failure}
@@ -56,6 +64,6 @@ export function EditCredentialDialog({ credentialId, focus, onClose }: Props) {
       ) : (
         <Loading rows={6} rowHeight={44} />
       )}
-    </Dialog>
+    </DialogContent>
   );
 }

@@ -125,7 +125,7 @@ function Dock(
   const name = connector.name;
   const field = run?.field && run.field.slice(1) in schema.properties ? run.field : null;
   return (
-    <div className="hairline-scroll -mx-5 -mt-3 flex max-h-[45vh] short:max-h-[36vh] basis-[calc(100%+2.5rem)] flex-col gap-3 overflow-y-auto px-5 empty:hidden *:first:pt-3 *:last:border-b *:last:border-line *:last:pb-3">
+    <div className="hairline-scroll -mx-5 -mt-3 flex max-h-[34vh] short:max-h-[30vh] basis-[calc(100%+2.5rem)] flex-col gap-3 overflow-y-auto px-5 empty:hidden *:first:pt-3 *:last:border-b *:last:border-line *:last:pb-3">
       {props.children}
       {run && (
         <div>

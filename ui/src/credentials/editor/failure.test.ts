@@ -55,26 +55,28 @@ describe("messages for fields", () => {
 describe("questions", () => {
   it("ask about an unknown host key, naming it", () => {
     const ended = endWithProof(run, proof([unknownKey], { host_key: "SHA256:abc" }), null);
-    expect(findQuestion(ended, null, {})).toMatchObject({
+    expect(findQuestion(ended, {})).toMatchObject({
       kind: "host_key",
       fingerprint: "SHA256:abc",
     });
-    expect(findQuestion(ended, null, { host_key: "SHA256:abc" })).toBeNull();
+    expect(findQuestion(ended, { host_key: "SHA256:abc" })).toBeNull();
   });
 
   it("ask again, in other words, when a pinned host key has changed", () => {
     const changed = report("host_key", { outcome: "failed", code: "host_key.changed" });
     const ended = endWithProof(run, proof([changed], { host_key: "SHA256:new" }), null);
-    const question = findQuestion(ended, null, { host_key: "SHA256:old" });
+    const question = findQuestion(ended, { host_key: "SHA256:old" });
     expect(question).toMatchObject({ kind: "host_key_changed", fingerprint: "SHA256:new" });
   });
 
   it("ask about a private address, naming host and port, once", () => {
-    const ended = endWithProof(run, proof([privateAddress]), "/host");
-    const question = findQuestion(ended, "127.0.0.1:5432", { private: ["10.0.0.1:22"] });
+    const told = { address: "127.0.0.1:5432" };
+    const ended = endWithProof(run, proof([privateAddress], told), "/host");
+    const question = findQuestion(ended, { private: ["10.0.0.1:22"] });
     expect(question?.approvals).toEqual({ private: ["10.0.0.1:22", "127.0.0.1:5432"] });
-    expect(findQuestion(ended, "127.0.0.1:5432", { private: ["127.0.0.1:5432"] })).toBeNull();
-    expect(findQuestion(ended, null, {})).toBeNull();
+    expect(findQuestion(ended, { private: ["127.0.0.1:5432"] })).toBeNull();
+    const never = endWithProof(run, proof([privateAddress]), "/host");
+    expect(findQuestion(never, {})).toBeNull();
   });
 
   it("are found in a refused save as well", () => {
@@ -85,12 +87,12 @@ describe("questions", () => {
       hint: undefined,
       details,
     });
-    expect(findQuestion(ended, null, {})).toMatchObject({ fingerprint: "SHA256:xyz" });
+    expect(findQuestion(ended, {})).toMatchObject({ fingerprint: "SHA256:xyz" });
   });
 
   it("are not asked about other failures", () => {
     const rejected = report("authenticate", { outcome: "failed", code: "auth.rejected" });
-    expect(findQuestion(endWithProof(run, proof([rejected]), null), "h:1", {})).toBeNull();
+    expect(findQuestion(endWithProof(run, proof([rejected]), null), {})).toBeNull();
   });
 });
 

@@ -3,7 +3,14 @@
  * instead of changing a field. Codes decide, never texts.
  */
 import type { Approvals } from "../../protocol";
-import { type CheckRun, detailsOf, failedRow, type Refusal, seenHostKey } from "../checks/progress";
+import {
+  type CheckRun,
+  detailsOf,
+  failedRow,
+  type Refusal,
+  refusedAddress,
+  seenHostKey,
+} from "../checks/progress";
 
 /** A question that only a person may answer. Its default is always No. */
 export type Question =
@@ -15,11 +22,7 @@ export type Question =
   | { kind: "private"; target: string; approvals: Partial<Approvals> };
 
 /** The question that a failed dry run comes down to, if it was not answered before. */
-export function findQuestion(
-  run: CheckRun,
-  target: string | null,
-  given: Approvals,
-): Question | null {
+export function findQuestion(run: CheckRun, given: Approvals): Question | null {
   const code = failedRow(run)?.code;
   if (code === "host_key.unknown" || code === "host_key.changed") {
     const fingerprint = seenHostKey(run);
@@ -28,8 +31,8 @@ export function findQuestion(
     return { kind, fingerprint, approvals: { host_key: fingerprint } };
   }
   if (code === "egress.private_address") {
-    const told = run.failure ? detailsOf(run.failure).address : null;
-    const named = typeof told === "string" ? told : target;
+    // The core names the refused address; where it names none, no approval would help.
+    const named = refusedAddress(run);
     const approved = given.private ?? [];
     if (!named || approved.includes(named)) return null;
     return { kind: "private", target: named, approvals: { private: [...approved, named] } };

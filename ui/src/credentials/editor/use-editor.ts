@@ -15,7 +15,6 @@ import {
   valuesOf,
 } from "./draft";
 import { findQuestion } from "./failure";
-import { findTarget } from "./target";
 import { type Phase, useAttempts } from "./use-attempts";
 import { useMessages } from "./use-messages";
 
@@ -46,11 +45,8 @@ export function useEditor({ subject, seed, onSaved, onProblems }: EditorOptions)
   };
 
   const question = useMemo(
-    () =>
-      run && run.verdict === "failed"
-        ? findQuestion(run, findTarget(subject.connector.id, valuesOf(state)), state.approvals)
-        : null,
-    [run, subject, state],
+    () => (run && run.verdict === "failed" ? findQuestion(run, state.approvals) : null),
+    [run, state.approvals],
   );
 
   return {

@@ -9,7 +9,7 @@ import { useCredentialMenu } from "../parts/credential-menu";
 import { BulkBar } from "./bulk-bar";
 import { CredentialRow, useRowLabel } from "./credential-row";
 import { ListControls } from "./list-controls";
-import { type ListSearch, listRequest, shownItems } from "./list-search";
+import { isFilteredHere, type ListSearch, listRequest, shownItems } from "./list-search";
 
 interface Props {
   connector: ConnectorDetail;
@@ -68,7 +68,7 @@ export function CredentialList(props: Props) {
             <VirtualList
               label={t("list.region", { connector: connector.name })}
               items={shown}
-              total={search.filter === "healthy" ? shown.length : total}
+              total={isFilteredHere(search.filter) ? shown.length : total}
               rowKey={keyOf}
               rowLabel={label}
               rowHeight={48}

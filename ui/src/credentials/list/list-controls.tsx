@@ -61,6 +61,8 @@ export function ListControls({ connector, search, onSearch }: Props) {
               label: t("list.filters.unused"),
               count: unused.data?.total || undefined,
             },
+            // Set aside on purpose: nothing needs to be done about it, so it has a place of its own.
+            { value: "quarantined" as const, label: t("list.filters.quarantined") },
           ]}
         />
       )}

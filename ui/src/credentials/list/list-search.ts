@@ -4,13 +4,25 @@ import { isHealthy } from "../parts/states";
 
 export interface ListSearch {
   q?: string | undefined;
-  filter?: "healthy" | "attention" | "unverified" | "unused" | "archived" | undefined;
+  filter?:
+    | "healthy"
+    | "attention"
+    | "unverified"
+    | "unused"
+    | "quarantined"
+    | "archived"
+    | undefined;
   sort?: CredentialSort | undefined;
   tab?: string | undefined;
 }
 
 /** The most the core gives at once. */
 const PAGE_SIZE = 1000;
+
+/** Whether the filter leaves out what the core counted. */
+export function isFilteredHere(filter: ListSearch["filter"]): boolean {
+  return filter === "healthy" || filter === "quarantined";
+}
 
 export function listRequest(connector: string, { q, filter, sort }: ListSearch) {
   return {
@@ -25,10 +37,12 @@ export function listRequest(connector: string, { q, filter, sort }: ListSearch) 
   };
 }
 
-/** "Healthy" is the one filter that the core does not have; it is applied to what was read. */
+/** Filters that the core does not have; they are applied to what was read. */
 export function shownItems(
   items: CredentialView[],
   filter: ListSearch["filter"],
 ): CredentialView[] {
-  return filter === "healthy" ? items.filter((item) => isHealthy(item.state)) : items;
+  if (filter === "healthy") return items.filter((item) => isHealthy(item.state));
+  if (filter === "quarantined") return items.filter((item) => item.state === "quarantined");
+  return items;
 }

@@ -55,13 +55,15 @@ export async function verify(world: World, run: Run): Promise<Verdict> {
     });
     if (trouble) {
       const failure = { report, field: trouble.field, details: trouble.details ?? {} };
-      return { failure, proof: proofOf(stages, run, true) };
+      return { failure, proof: proofOf(stages, run, failure) };
     }
   }
-  return { failure: undefined, proof: proofOf(stages, run, false) };
+  return { failure: undefined, proof: proofOf(stages, run) };
 }
 
-function proofOf(stages: StageReport[], run: Run, failed: boolean): ProofView {
+function proofOf(stages: StageReport[], run: Run, failure?: { details: object }): ProofView {
+  const failed = failure !== undefined;
+  const { address = null } = (failure?.details ?? {}) as { address?: string };
   return {
     outcome: failed ? "failed" : "passed",
     verified_at: new Date().toISOString(),
@@ -69,6 +71,7 @@ function proofOf(stages: StageReport[], run: Run, failed: boolean): ProofView {
     account: failed ? null : String(run.fields.username ?? "") || null,
     permissions: failed ? [] : ["read", "write"],
     host_key: run.connector === "sftp" ? FINGERPRINT : null,
+    address,
     stages,
   };
 }

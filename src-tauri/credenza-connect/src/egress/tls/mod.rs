@@ -188,7 +188,7 @@ fn describe<S>(
         let mut passed =
             Passed::new(secured, format!("{version}, encrypted, certificate not verified"));
         passed.warning = Some(
-            "Anyone between here and the server could pose as it. Choose tls_mode verify-full if the server's certificate allows it."
+            "Anyone between here and the server could pose as it. Choose the TLS mode that checks certificate and name (verify-full) if the server's certificate allows it."
                 .to_owned(),
         );
         return passed;

@@ -82,7 +82,10 @@ fn host_and_port(url: &Url) -> (String, u16) {
 }
 
 fn insecure(target: &HostPort) -> StageFailure {
-    StageFailure::new(FailureCode::TlsFailed, format!("http:// would send the secret to {target} in clear"))
-        .hint(format!("Use https://. Plain HTTP is possible only to a private address that was approved (--allow-private {target})."))
-        .field("base_url")
+    StageFailure::new(
+        FailureCode::TlsFailed,
+        format!("http:// would send the secret to {target} in clear"),
+    )
+    .hint("Use https://. Plain HTTP is possible only to a private address that was approved.")
+    .field("base_url")
 }

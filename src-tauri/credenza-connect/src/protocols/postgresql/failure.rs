@@ -71,7 +71,7 @@ fn not_let_in(said: &str) -> StageFailure {
     );
     if said.contains("no encryption") {
         return failure
-            .hint("The server insists on TLS: choose tls_mode require or better.")
+            .hint("The server insists on TLS: choose a TLS mode from Required (require) on.")
             .field("tls_mode");
     }
     failure

@@ -137,7 +137,7 @@ async fn stages(
 ) -> Result<Identity, Stopped> {
     let (stream, hang_up) = reach(run, egress, &target.host, target.port).await?;
     let wire = if target.tls_mode == TlsMode::Disable {
-        run.skip(Stage::Tls, "Not encrypted: tls_mode is disable");
+        run.skip(Stage::Tls, "Not encrypted: TLS is off");
         negotiation::Wire::Plain(stream)
     } else {
         let secured = negotiation::negotiate(stream, target, egress);

@@ -52,7 +52,7 @@ fn unencrypted(stream: TcpStream) -> Passed<Wire> {
     let mut passed =
         Passed::new(Wire::Plain(stream), "Not encrypted: the server does not offer TLS");
     passed.warning = Some(
-        "Anyone on the way can read this connection. Turn TLS on at the server and choose tls_mode verify-full."
+        "Anyone on the way can read this connection. Turn TLS on at the server and choose the TLS mode that checks certificate and name (verify-full)."
             .to_owned(),
     );
     passed
@@ -60,7 +60,7 @@ fn unencrypted(stream: TcpStream) -> Passed<Wire> {
 
 fn no_tls() -> StageFailure {
     StageFailure::new(FailureCode::TlsFailed, "The server does not offer TLS")
-        .hint("Turn TLS on at the server (ssl = on), or choose another tls_mode if the network is trusted.")
+        .hint("Turn TLS on at the server (ssl = on), or choose another TLS mode if the network is trusted.")
         .field("tls_mode")
 }
 
@@ -76,8 +76,8 @@ fn trust(target: &PostgresTarget, egress: &Egress<'_>) -> Result<TlsTrust, Stage
         (TlsMode::VerifyFull, Some(pem)) => Ok(TlsTrust::Verified(TlsRoots::Pem(pem.as_bytes().to_vec()))),
         (TlsMode::VerifyFull, None) => Ok(TlsTrust::Verified(egress.roots.clone())),
         (TlsMode::VerifyCa, None) => {
-            Err(StageFailure::new(FailureCode::TlsFailed, "tls_mode verify-ca needs the authority's certificate")
-                .hint("Paste the CA certificate, or choose verify-full, which trusts this computer's authorities.")
+            Err(StageFailure::new(FailureCode::TlsFailed, "The TLS mode verify-ca needs the authority's certificate")
+                .hint("Paste the CA certificate, or choose the TLS mode that checks certificate and name (verify-full), which trusts this computer's authorities.")
                 .field("ca_certificate"))
         }
         _ => Ok(TlsTrust::EncryptionOnly),

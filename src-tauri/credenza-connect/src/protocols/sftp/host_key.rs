@@ -62,10 +62,7 @@ impl Expected {
                     self.place
                 ),
             )
-            .hint(format!(
-                "Ask the server's operator whether the key was renewed. Only if they confirm the new fingerprint, accept it: \
-                 in the window, or with --accept-host-key {fingerprint}."
-            ))
+            .hint("Ask the server's operator whether the key was renewed. Accept the new fingerprint only if they confirm it.")
             .field("host"));
         }
         let message = match &self.accepted {
@@ -79,10 +76,7 @@ impl Expected {
             ),
         };
         Err(StageFailure::new(FailureCode::HostKeyUnknown, message)
-            .hint(format!(
-                "Compare the fingerprint with what the server's operator says. If it is the same, accept it: \
-                 in the window, or with --accept-host-key {fingerprint}."
-            ))
+            .hint("Compare the fingerprint with what the server's operator says. Accept it only if it is the same.")
             .field("host"))
     }
 }

@@ -1,0 +1,62 @@
+//! Answers that a healthy provider never gives.
+
+use crate::form::{self, Refusal};
+use axum::response::Response;
+use credenza_testing::http_service::{Behaviour, Hostile, HttpService, RecordedRequest};
+use credenza_tests::window::Home;
+use std::sync::{Arc, Mutex};
+
+/// Answers as it was told last.
+#[derive(Clone)]
+struct Moody(Arc<Mutex<Hostile>>);
+
+impl Behaviour for Moody {
+    async fn answer(&self, request: &RecordedRequest) -> Response {
+        let mood = self.0.lock().unwrap().clone();
+        mood.answer(request).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the window: run by 'cargo xtask test window'"]
+async fn every_answer_that_proves_nothing_is_explained_and_nothing_is_saved() {
+    let mood = Moody(Arc::new(Mutex::new(Hostile::Html)));
+    let service = HttpService::start(mood.clone()).await.unwrap();
+    let address = service.address();
+    let home = Home::with_vault(&["stage_seconds=4"]);
+    let window = form::unlocked(&home).await;
+    form::add(&window, "http bearer").await;
+    let base = format!("http://{address}");
+    form::fill(&window, &[("Account name", "Moody"), ("Base URL", &base)]).await;
+    form::fill(&window, &[("Token", "tok-5f0c2a94be71")]).await;
+    form::send(&window).await;
+    form::ask_about_private(&window, address.port()).await;
+    form::allow_private(&window).await;
+    let elsewhere = format!("http://{address}/elsewhere");
+    for (answer, words) in [
+        (Hostile::Html, "HTML"),
+        (Hostile::Empty, "empty"),
+        (Hostile::MalformedJson, "JSON"),
+        (Hostile::TenMebibytes, "MiB"),
+        (Hostile::Redirect(302, elsewhere), "redirect"),
+        (Hostile::TooManyRequests(7), "429"),
+        (Hostile::ServerError, "500"),
+        (Hostile::Hang, "No answer"),
+        (Hostile::Echo, "401"),
+    ] {
+        *mood.0.lock().unwrap() = answer.clone();
+        form::send(&window).await;
+        let ended = "return document.querySelector('[role=dialog] ol[aria-busy=true]') === null";
+        window.until("the dry run ends", ended).await;
+        form::is_refused(&window, &Refusal::anywhere().says(words)).await;
+        let shown = window.words().await;
+        assert!(!shown.contains("tok-5f0c2a94be71"), "{answer:?}: the token is not repeated");
+        assert_eq!(window.field("Account name").await, "Moody", "what was typed stays");
+    }
+    assert!(
+        service.requests().iter().all(|request| request.path != "/elsewhere"),
+        "no redirect is followed"
+    );
+    assert_eq!(home.count_credentials(), 0, "nothing was saved");
+    window.close().await;
+}

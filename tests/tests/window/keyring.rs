@@ -1,0 +1,56 @@
+//! The first start with the operating system's keyring: there, locked, gone.
+
+use crate::form;
+use credenza_tests::window::{Desk, Home, Key, Keyring, PASSPHRASE, Screen, Window};
+
+fn desk(home: &Home, state: Keyring) -> Desk {
+    Desk::new(Screen::WIDE).with_keyring(home, state)
+}
+
+async fn create_with_keyring(window: &Window) {
+    window.press("Set up the vault").await;
+    window.shows("System keyring (recommended)").await;
+    window.press("Create vault").await;
+}
+
+#[tokio::test]
+#[ignore = "needs the window: run by 'cargo xtask test window'"]
+async fn the_keyring_opens_the_vault_without_a_word_and_without_it_nothing_does() {
+    let home = Home::new();
+    let window = Window::open_on(desk(&home, Keyring::Unlocked), &home).await;
+    create_with_keyring(&window).await;
+    window.shows("No credentials yet").await;
+    let desk = window.close().await;
+
+    let again = Window::open_on(desk, &home).await;
+    again.press("Unlock with the system keyring").await;
+    again.shows("No credentials yet").await;
+    let mut desk = again.close().await;
+
+    desk.end_keyring();
+    let without = Window::open_on(desk, &home).await;
+    without.shows("The vault is locked").await;
+    without.press("Unlock with the system keyring").await;
+    without.until("it says why", "return document.querySelector('[role=alert], [data-tone=bad]') !== null || /keyring/i.test(document.body.innerText.replace('Unlock with the system keyring', ''))").await;
+    without.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs the window: run by 'cargo xtask test window'"]
+async fn a_locked_keyring_is_said_and_a_passphrase_is_the_other_way() {
+    let home = Home::new();
+    let window = Window::open_on(desk(&home, Keyring::Locked), &home).await;
+    window.press("Set up the vault").await;
+    window.shows("Set up the vault").await;
+    let offered = window.words().await;
+    if offered.contains("System keyring (recommended)") {
+        window.press("Create vault").await;
+        window.shows("locked").await;
+        form::choose_card(&window, "Passphrase").await;
+    }
+    window.fill("New passphrase", PASSPHRASE).await;
+    window.fill("Repeat the passphrase", PASSPHRASE).await;
+    window.keys(Key::Enter + "").await;
+    window.shows("No credentials yet").await;
+    window.close().await;
+}
