@@ -56,6 +56,31 @@ pub enum StateChange {
         /// When.
         at: Timestamp,
     },
+    /// A token was renewed: the provider said yes.
+    Refreshed,
+    /// A renewal failed on the way: the provider said neither yes nor no.
+    RefreshFailed {
+        /// Why.
+        reason: FailureCode,
+        /// When.
+        at: Timestamp,
+        /// When it is tried again.
+        next_try: Timestamp,
+    },
+    /// The provider no longer honours the grant.
+    GrantLost {
+        /// Why.
+        reason: FailureCode,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person has to grant more.
+    ScopesMissing {
+        /// What.
+        scopes: Vec<String>,
+    },
+    /// It works, and ends soon.
+    EndsSoon,
     /// A person set it aside.
     Quarantine,
     /// A person took it back; it has to be verified again.
@@ -95,10 +120,40 @@ impl CredentialState {
             (Self::Quarantined, StateChange::Release) => Ok(Self::Unverified),
             (_, StateChange::Release) => Err(StateError::NotQuarantined),
             // A dry run tells what the provider thinks; only a person ends a quarantine.
-            (Self::Quarantined, StateChange::Verified { .. }) => Ok(Self::Quarantined),
+            (Self::Quarantined, _) => Ok(Self::Quarantined),
             (state, StateChange::Verified { outcome, failure, at }) => {
                 Ok(state.after_verification(*outcome, *failure, *at))
             }
+            (state, change) => Ok(state.after_refresh(change)),
+        }
+    }
+
+    fn after_refresh(self, change: &StateChange) -> Self {
+        match (self, change) {
+            (state @ (Self::Unverified | Self::Disconnected { .. }), StateChange::Refreshed) => {
+                // A new token is no proof that the probe passes; the dry run that follows says so.
+                state
+            }
+            (_, StateChange::Refreshed) => Self::Connected,
+            (state, StateChange::GrantLost { reason, at }) => {
+                let since = state.trouble_since().unwrap_or(*at);
+                Self::Disconnected { reason: *reason, since }
+            }
+            (_, StateChange::ScopesMissing { scopes }) => {
+                Self::ReauthRequired { scopes: scopes.clone() }
+            }
+            (Self::Connected, StateChange::EndsSoon) => Self::Expiring,
+            (
+                state @ (Self::Connected
+                | Self::Expiring
+                | Self::Refreshing
+                | Self::Degraded { .. }),
+                StateChange::RefreshFailed { reason, at, next_try },
+            ) => {
+                let since = state.trouble_since().unwrap_or(*at);
+                Self::Degraded { reason: *reason, since, next_try: Some(*next_try) }
+            }
+            (state, _) => state,
         }
     }
 
@@ -161,6 +216,8 @@ impl FailureCode {
             self,
             Self::AuthRejected
                 | Self::AuthExpired
+                | Self::AuthRevoked
+                | Self::RefreshInterrupted
                 | Self::PermDenied
                 | Self::TargetNotFound
                 | Self::HostKeyChanged
@@ -206,6 +263,45 @@ mod tests {
             CredentialState::Quarantined.after(&pass).unwrap(),
             CredentialState::Quarantined
         );
+    }
+
+    #[test]
+    fn a_renewal_heals_trouble_but_proves_nothing_about_what_was_lost() {
+        let degraded = CredentialState::Degraded {
+            reason: FailureCode::NetTimeout,
+            since: AT,
+            next_try: None,
+        };
+        assert_eq!(degraded.after(&StateChange::Refreshed).unwrap(), CredentialState::Connected);
+        let lost = CredentialState::Disconnected { reason: FailureCode::AuthRejected, since: AT };
+        assert_eq!(lost.clone().after(&StateChange::Refreshed).unwrap(), lost);
+    }
+
+    #[test]
+    fn a_failed_renewal_degrades_and_never_disconnects() {
+        let failed =
+            StateChange::RefreshFailed { reason: FailureCode::NetDns, at: LATER, next_try: LATER };
+        let state = CredentialState::Expiring.after(&failed).unwrap();
+        assert!(matches!(state, CredentialState::Degraded { since: LATER, .. }), "{state:?}");
+        assert!(state.may_be_used());
+    }
+
+    #[test]
+    fn a_lost_grant_disconnects_and_a_quarantine_outlives_it() {
+        let lost = StateChange::GrantLost { reason: FailureCode::AuthRevoked, at: LATER };
+        let state = CredentialState::Connected.after(&lost).unwrap();
+        assert!(matches!(state, CredentialState::Disconnected { since: LATER, .. }));
+        assert_eq!(
+            CredentialState::Quarantined.after(&lost).unwrap(),
+            CredentialState::Quarantined
+        );
+    }
+
+    #[test]
+    fn only_what_works_can_end_soon() {
+        let ends = StateChange::EndsSoon;
+        assert_eq!(CredentialState::Connected.after(&ends).unwrap(), CredentialState::Expiring);
+        assert_eq!(CredentialState::Unverified.after(&ends).unwrap(), CredentialState::Unverified);
     }
 
     #[test]

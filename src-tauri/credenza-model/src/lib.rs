@@ -19,7 +19,10 @@ pub use credential::{CredentialState, StateChange, StateError};
 pub use draft::DraftFields;
 pub use flow::{FlowDocument, FlowStatus, Step, Trigger};
 pub use host::{HostPort, HostPortError};
-pub use id::{ConnectorId, CredentialId, FlowId, IdError, OrgId, VaultId};
+pub use id::{
+    ConnectorId, CredentialId, DeliveryId, FlowId, IdError, OAuthAppId, OrgId, SignInId, VaultId,
+    WebhookId,
+};
 pub use name::{Name, NameError};
 pub use time::Timestamp;
 pub use verification::{FailureCode, Outcome, Stage, StageOutcome, StageReport, Verification};

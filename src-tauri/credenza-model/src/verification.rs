@@ -104,6 +104,15 @@ pub enum FailureCode {
     /// The secret was right once and has expired.
     #[serde(rename = "auth.expired")]
     AuthExpired,
+    /// The provider revoked the grant, or the person did, there.
+    #[serde(rename = "auth.revoked")]
+    AuthRevoked,
+    /// A renewal was interrupted, and the provider no longer takes the token that it began with.
+    #[serde(rename = "auth.refresh_interrupted")]
+    RefreshInterrupted,
+    /// The provider does not know the OAuth app, or no longer takes its client secret.
+    #[serde(rename = "oauth.client_rejected")]
+    OAuthClientRejected,
     /// The secret is right, but may not do what the probe needs.
     #[serde(rename = "perm.denied")]
     PermDenied,
