@@ -10,12 +10,14 @@ pub mod draft;
 pub mod flow;
 pub mod host;
 pub mod id;
+pub mod lifecycle;
 pub mod name;
 pub mod time;
+pub mod transitions;
 pub mod verification;
 
 pub use activity::{Actor, ActorKind};
-pub use credential::{CredentialState, StateChange, StateError};
+pub use credential::{CredentialState, ENDS_SOON, StateChange, StateError};
 pub use draft::DraftFields;
 pub use flow::{FlowDocument, FlowStatus, Step, Trigger};
 pub use host::{HostPort, HostPortError};
@@ -23,6 +25,7 @@ pub use id::{
     ConnectorId, CredentialId, DeliveryId, FlowId, IdError, OAuthAppId, OrgId, SignInId, VaultId,
     WebhookId,
 };
+pub use lifecycle::{Notice, Standing, WebhookEvent};
 pub use name::{Name, NameError};
 pub use time::Timestamp;
 pub use verification::{FailureCode, Outcome, Stage, StageOutcome, StageReport, Verification};

@@ -185,15 +185,28 @@ pub struct Verification {
     /// When the secret ends, as far as the other side says.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
+    /// When the server's certificate ends, where there is one.
+    // Absent rather than null: rows that were authenticated before it existed stay authentic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_ends: Option<Timestamp>,
     /// The fingerprint of the SSH host key that was seen (`SHA256:…`).
     #[serde(default)]
     pub host_key: Option<String>,
     /// On failure: the draft's field to look at, as a JSON Pointer (RFC 6901).
     #[serde(default)]
     pub field: Option<String>,
+    /// On failure: how many seconds the other side asked to be left alone (`Retry-After`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }
 
 impl Verification {
+    /// When the first thing ends that this dry run knows of: the secret, or the certificate.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.expires_at.into_iter().chain(self.certificate_ends).min()
+    }
+
     /// The stage at which it failed.
     #[must_use]
     pub fn failure(&self) -> Option<&StageReport> {

@@ -1,39 +1,12 @@
 //! Lifecycle webhooks: addresses that are told when connections come and go (Standard Webhooks).
 
+pub use credenza_model::WebhookEvent;
+
 use crate::Reference;
 use crate::vault::SecretInput;
 use credenza_model::{DeliveryId, HostPort, Timestamp, WebhookId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// What a webhook is told about.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-pub enum WebhookEvent {
-    /// A credential was saved for the first time.
-    #[serde(rename = "connection.created")]
-    ConnectionCreated,
-    /// A credential went to the archive.
-    #[serde(rename = "connection.deleted")]
-    ConnectionDeleted,
-    /// The provider said no.
-    #[serde(rename = "connection.disconnected")]
-    ConnectionDisconnected,
-    /// It works again.
-    #[serde(rename = "connection.reconnected")]
-    ConnectionReconnected,
-}
-
-impl WebhookEvent {
-    /// Every event.
-    pub const ALL: [Self; 4] = [
-        Self::ConnectionCreated,
-        Self::ConnectionDeleted,
-        Self::ConnectionDisconnected,
-        Self::ConnectionReconnected,
-    ];
-}
 
 /// Adds a webhook.
 #[derive(Deserialize, JsonSchema)]

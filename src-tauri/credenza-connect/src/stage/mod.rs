@@ -61,12 +61,21 @@ pub struct Passed<T> {
     pub message: String,
     /// Set when it passed with a reservation: what to do about it.
     pub warning: Option<String>,
+    /// When what was seen ends: a server's certificate.
+    pub ends: Option<Timestamp>,
 }
 
 impl<T> Passed<T> {
     /// A stage that passed without reservation.
     pub fn new(value: T, message: impl Into<String>) -> Self {
-        Self { value, message: message.into(), warning: None }
+        Self { value, message: message.into(), warning: None, ends: None }
+    }
+
+    /// The same, said of what later stages need instead.
+    #[must_use]
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Passed<U> {
+        let Self { value, message, warning, ends } = self;
+        Passed { value: with(value), message, warning, ends }
     }
 }
 
@@ -81,18 +90,27 @@ pub struct StageFailure {
     pub hint: Option<String>,
     /// The draft's field to look at: `host`, `password`.
     pub field: Option<String>,
+    /// How many seconds the other side asked to be left alone.
+    pub retry_after: Option<u64>,
 }
 
 impl StageFailure {
     /// A failure without hint and field.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, field: None }
+        Self { code, message: message.into(), hint: None, field: None, retry_after: None }
     }
 
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds how many seconds the other side asked to be left alone, if it did.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: Option<u64>) -> Self {
+        self.retry_after = seconds;
         self
     }
 
@@ -130,6 +148,8 @@ pub struct DryRun<'a> {
     scrubber: Scrubber,
     reports: Vec<StageReport>,
     field: Option<String>,
+    certificate_ends: Option<Timestamp>,
+    retry_after: Option<u64>,
 }
 
 impl<'a> DryRun<'a> {
@@ -148,6 +168,8 @@ impl<'a> DryRun<'a> {
             scrubber,
             reports: Vec::new(),
             field: None,
+            certificate_ends: None,
+            retry_after: None,
         }
     }
 
@@ -180,6 +202,7 @@ impl<'a> DryRun<'a> {
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         match result {
             Ok(passed) => {
+                self.certificate_ends = self.certificate_ends.or(passed.ends);
                 let outcome = if passed.warning.is_some() {
                     StageOutcome::Warning
                 } else {
@@ -197,6 +220,7 @@ impl<'a> DryRun<'a> {
             }
             Err(failure) => {
                 self.field = failure.field;
+                self.retry_after = failure.retry_after;
                 self.report(StageReport {
                     stage,
                     outcome: StageOutcome::Failed,
@@ -250,7 +274,9 @@ impl<'a> DryRun<'a> {
             account: identity.account.map(scrub),
             permissions: identity.permissions.into_iter().map(scrub).collect(),
             expires_at: identity.expires_at,
+            certificate_ends: self.certificate_ends,
             host_key: identity.host_key,
+            retry_after: self.retry_after,
             field: self
                 .field
                 .map(|name| if name.starts_with('/') { name } else { format!("/{name}") }),

@@ -3,10 +3,16 @@
 //! [`WriteTx`]: crate::WriteTx
 
 pub mod activity;
+mod claim;
 pub mod connector;
 pub mod credential;
+pub mod delivery;
 pub mod flow;
+pub mod health;
 mod json;
 pub mod setting;
 pub mod vault;
 pub mod verification;
+pub mod webhook;
+
+pub use claim::{Claim, list_owners, release_owner};
