@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod app;
+mod background;
 mod clock;
 mod config;
 mod dispatch;
@@ -14,8 +15,11 @@ mod dry_run;
 mod failure;
 mod host;
 mod idle;
+mod lifecycle;
 mod lookup;
 mod operations;
+mod overview;
+mod owner;
 mod policy;
 mod record;
 mod saving;
@@ -24,6 +28,7 @@ mod state_change;
 mod stored;
 mod view;
 mod watch;
+mod webhooks;
 
 pub use app::App;
 pub use clock::{Clock, SystemClock};

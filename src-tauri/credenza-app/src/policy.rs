@@ -65,6 +65,12 @@ impl Policy {
             .digest()
     }
 
+    /// The first host, as looks at it are counted; empty for a connector without one.
+    pub(crate) fn first_host(&self) -> &str {
+        let first = self.hosts.first().map(String::as_str).unwrap_or_default();
+        first.split_once("://").map_or(first, |(_, address)| address)
+    }
+
     /// The first host that a person has not approved as private or loopback.
     pub(crate) fn first_unapproved(&self) -> Option<HostPort> {
         let addresses = self.hosts.iter().filter_map(|host| host.split_once("://"));

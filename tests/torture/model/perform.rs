@@ -234,7 +234,9 @@ fn passed() -> Verification {
         account: None,
         permissions: Vec::new(),
         expires_at: None,
+        certificate_ends: None,
         host_key: None,
         field: None,
+        retry_after: None,
     }
 }

@@ -89,11 +89,11 @@ impl CredentialViews {
 }
 
 /// A stored connector id was checked when it was stored; a damaged one must not hide its row.
-fn connector_id(text: &str) -> ConnectorId {
+pub(crate) fn connector_id(text: &str) -> ConnectorId {
     text.parse().unwrap_or_else(|_| ConnectorId::unknown())
 }
 
-fn state_parts(state: &CredentialState) -> (StateWord, Option<FailureCode>, Option<Timestamp>) {
+pub(super) fn state_parts(state: &CredentialState) -> (StateWord, Option<FailureCode>, Option<Timestamp>) {
     match state {
         CredentialState::Unverified => (StateWord::Unverified, None, None),
         CredentialState::Connected => (StateWord::Connected, None, None),
