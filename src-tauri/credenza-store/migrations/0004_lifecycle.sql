@@ -52,6 +52,8 @@ CREATE TABLE webhook_delivery (
     id TEXT PRIMARY KEY,
     org_id TEXT NOT NULL REFERENCES organization (id),
     webhook_id TEXT NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+    -- The order in which things happened, whatever the clock said.
+    seq BIGINT NOT NULL,
     event TEXT NOT NULL,
     body TEXT NOT NULL,
     at BIGINT NOT NULL,
@@ -69,6 +71,6 @@ CREATE TABLE webhook_delivery (
     claim_until BIGINT NOT NULL DEFAULT 0,
     claim_number BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX webhook_delivery_log ON webhook_delivery (webhook_id, at, id);
+CREATE INDEX webhook_delivery_log ON webhook_delivery (webhook_id, seq);
 CREATE INDEX webhook_delivery_due ON webhook_delivery (org_id, next_try) WHERE state = 'pending';
 CREATE INDEX webhook_delivery_claimed ON webhook_delivery (claim_owner) WHERE claim_owner IS NOT NULL;

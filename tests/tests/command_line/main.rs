@@ -18,6 +18,7 @@ mod bad_servers;
 mod bad_vaults;
 mod catalogue;
 mod http;
+mod lifecycle;
 mod mail;
 mod output;
 mod record;

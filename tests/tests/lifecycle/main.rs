@@ -13,6 +13,8 @@
 
 mod harness;
 
+mod endings;
+mod killed;
 mod news;
 mod outbox;
 mod schedule;

@@ -7,7 +7,7 @@ use crate::App;
 use crate::failure::OrFailure;
 use crate::lifecycle::bury_the_dead;
 use credenza_protocol::Failure;
-use credenza_store::table::delivery::{self, Delivery};
+use credenza_store::table::delivery::{self, Delivery, Progress};
 use futures::{FutureExt, StreamExt};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -36,10 +36,17 @@ pub(crate) async fn send_due(app: &App) {
     }
 }
 
+/// Until one fails: a receiver that does not answer must not keep other webhooks waiting for long.
 async fn send_in_order(app: &App, queue: Vec<Delivery>) {
     for one in &queue {
-        if let Err(failure) = try_once(app, one, Tries::Many).await {
-            tracing::debug!(code = failure.code.as_str(), delivery = %one.id, "an event was not sent");
+        match try_once(app, one, Tries::Many).await {
+            Ok(Some(sent)) if sent.progress == Progress::Pending => return,
+            Ok(_) => {}
+            Err(failure) => {
+                let code = failure.code.as_str();
+                tracing::debug!(code, delivery = %one.id, "an event was not sent");
+                return;
+            }
         }
     }
 }

@@ -23,7 +23,8 @@ pub(crate) async fn enqueue(
     for one in webhooks.iter().filter(wants) {
         let id = name(scope, credential, one, number, at);
         let body = body(scope, credential, event);
-        row::insert(tx, scope, &Delivery::new(id, one.id, event.as_str(), body, at)).await?;
+        let mut delivery = Delivery::new(id, one.id, event.as_str(), body, at);
+        row::insert(tx, scope, &mut delivery).await?;
     }
     Ok(())
 }

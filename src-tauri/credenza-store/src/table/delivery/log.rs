@@ -61,16 +61,15 @@ pub async fn list(
     let total: i64 = count.build_query_scalar().fetch_one(&mut *connection).await?;
     let mut query = QueryBuilder::new("SELECT d.*");
     push_where(&mut query, scope, filter);
-    if let Some((at, id)) = filter.cursor.as_deref().and_then(|cursor| cursor.split_once('\n')) {
-        query.push(" AND (d.at, d.id) < (").push_bind(at.parse::<i64>().unwrap_or(i64::MAX));
-        query.push(", ").push_bind(id.to_owned()).push(")");
+    if let Some(seq) = filter.cursor.as_deref().and_then(|cursor| cursor.parse::<i64>().ok()) {
+        query.push(" AND d.seq < ").push_bind(seq);
     }
-    query.push(" ORDER BY d.at DESC, d.id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
+    query.push(" ORDER BY d.seq DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
     let mut rows = query.build().fetch_all(connection).await?;
     let more = rows.len() > filter.limit as usize;
     rows.truncate(filter.limit as usize);
     let found = rows.iter().map(|row| row::read(scope, row)).collect::<Result<Vec<_>, _>>()?;
-    let cursor = found.last().filter(|_| more).map(|last| format!("{}\n{}", last.at.as_millis(), last.id));
+    let cursor = found.last().filter(|_| more).map(|last| last.seq.to_string());
     Ok((found, u64::try_from(total).unwrap_or(0), cursor))
 }
 

@@ -7,7 +7,7 @@ use credenza_model::{DeliveryId, Timestamp};
 use sqlx::{QueryBuilder, SqliteConnection};
 
 /// Pending deliveries to active webhooks whose time has come, or is planned beyond `horizon` (the
-/// clock was set back). Oldest first. Those that cannot be trusted are left out.
+/// clock was set back). In the order of each webhook's events. Those that cannot be trusted are left out.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -24,7 +24,7 @@ pub async fn list_due(
     query.push(" AND (d.next_try <= ").push_bind(claim.now.as_millis());
     query.push(" OR d.next_try > ").push_bind(horizon.as_millis()).push(") AND NOT ");
     claim.push_is_held(&mut query, "d");
-    query.push(" ORDER BY d.at, d.id LIMIT ").push_bind(i64::from(limit));
+    query.push(" ORDER BY d.seq, d.id LIMIT ").push_bind(i64::from(limit));
     let rows = query.build().fetch_all(connection).await?;
     Ok(rows.iter().filter_map(|row| row::read(scope, row).ok()).collect())
 }

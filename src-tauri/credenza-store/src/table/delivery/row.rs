@@ -43,6 +43,8 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// Where it goes.
     pub webhook: WebhookId,
+    /// Its place in the order of this webhook's events; given when it is inserted.
+    pub seq: i64,
     /// The event's name.
     pub event: String,
     /// What is sent.
@@ -82,6 +84,7 @@ impl Delivery {
         Self {
             id,
             webhook,
+            seq: 0,
             event: event.to_owned(),
             body,
             at,
@@ -110,6 +113,7 @@ impl Delivery {
         Canonical::new("webhook_delivery/v1")
             .text(&self.id.to_string())
             .text(&self.webhook.to_string())
+            .i64(self.seq)
             .text(&self.event)
             .text(&self.body)
             .i64(self.at.as_millis())
@@ -138,6 +142,7 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Delivery, StoreErro
     let delivery = Delivery {
         id: id.parse().map_err(|_| tampered())?,
         webhook: webhook.parse().map_err(|_| tampered())?,
+        seq: row.try_get("seq")?,
         event: row.try_get("event")?,
         body: row.try_get("body")?,
         at: Timestamp::from_millis(row.try_get("at")?),
@@ -156,18 +161,23 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Delivery, StoreErro
     Ok(delivery)
 }
 
-/// Inserts a delivery.
+/// Inserts a delivery behind all others of its webhook.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn insert(
     tx: &mut WriteTx,
     scope: &Scope,
-    delivery: &Delivery,
+    delivery: &mut Delivery,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO webhook_delivery (org_id, id, webhook_id, event, body, at, state, attempts, next_try, \
+    let next = "SELECT COALESCE(MAX(seq), 0) + 1 FROM webhook_delivery WHERE webhook_id = $1";
+    delivery.seq = sqlx::query_scalar(next)
+        .bind(delivery.webhook.to_string())
+        .fetch_one(&mut **tx)
+        .await?;
+    let sql = "INSERT INTO webhook_delivery (org_id, id, webhook_id, seq, event, body, at, state, attempts, next_try, \
         give_up_at, first_failed, ended_at, status, problem, ms, row_mac) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     bind_row(sqlx::query(sql), scope, delivery).execute(&mut **tx).await?;
     Ok(())
 }
@@ -181,22 +191,23 @@ pub async fn save(
     scope: &Scope,
     delivery: &Delivery,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE webhook_delivery SET webhook_id = $3, event = $4, body = $5, at = $6, state = $7, \
-        attempts = $8, next_try = $9, give_up_at = $10, first_failed = $11, ended_at = $12, status = $13, \
-        problem = $14, ms = $15, row_mac = $16 WHERE org_id = $1 AND id = $2";
+    let sql = "UPDATE webhook_delivery SET webhook_id = $3, seq = $4, event = $5, body = $6, at = $7, \
+        state = $8, attempts = $9, next_try = $10, give_up_at = $11, first_failed = $12, ended_at = $13, \
+        status = $14, problem = $15, ms = $16, row_mac = $17 WHERE org_id = $1 AND id = $2";
     let done = bind_row(sqlx::query(sql), scope, delivery).execute(&mut **tx).await?;
     Ok(done.rows_affected() == 1)
 }
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
 
-/// Binds $1 to $16.
+/// Binds $1 to $17.
 fn bind_row<'q>(query: Query<'q>, scope: &Scope, delivery: &Delivery) -> Query<'q> {
     let time = |at: Option<Timestamp>| at.map(Timestamp::as_millis);
     query
         .bind(scope.org.to_string())
         .bind(delivery.id.to_string())
         .bind(delivery.webhook.to_string())
+        .bind(delivery.seq)
         .bind(delivery.event.clone())
         .bind(delivery.body.clone())
         .bind(delivery.at.as_millis())
