@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The command beside this test; `cargo test` of the workspace builds it.
+/// The command beside this test. Built here with a test of its workspace, so that it shares the build
+/// of everything below it with this test; at once if nothing has changed.
 fn credenza() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().parent().unwrap().join("credenza");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--workspace", "--features", "credenza-desktop/e2e", "--bin", "credenza"]);
+    cargo.args(["build", "--quiet", "--workspace", "--features", "credenza-desktop/e2e"]);
+    cargo.args(["--bin", "credenza", "--test", "lifecycle"]);
     assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
     assert!(program.is_file(), "{} was not built", program.display());
     program
