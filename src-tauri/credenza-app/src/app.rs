@@ -3,8 +3,9 @@
 use crate::config::AppConfig;
 use crate::dry_run::DryRuns;
 use crate::idle::IdleTimer;
+use crate::owner;
 use crate::session::{OpenVault, Session};
-use crate::watch;
+use crate::{lifecycle, watch, webhooks};
 use credenza_model::Timestamp;
 use credenza_protocol::{Event, Failure, View};
 use std::path::Path;
@@ -31,6 +32,7 @@ struct Inner {
     dry_runs: DryRuns,
     idle: IdleTimer,
     events: broadcast::Sender<Event>,
+    owner: String,
 }
 
 impl App {
@@ -48,12 +50,17 @@ impl App {
             dry_runs: DryRuns::default(),
             idle: IdleTimer::default(),
             events,
+            owner: owner::name_self(),
         })))
     }
 
-    /// Starts what goes on in the background: the idle lock, and noticing other processes' changes.
-    /// For hosts that live long; ends when the application is dropped.
+    /// Starts what goes on in the background: the idle lock, noticing other processes' changes, the
+    /// scheduled checks, telling what was lost, and sending events to webhooks. For hosts that live
+    /// long; ends when the application is dropped.
     pub fn start_background(&self) {
+        self.repeat(|app| async move { app.tell_news().await });
+        self.repeat(|app| async move { app.check_due().await });
+        self.repeat(|app| async move { app.send_due().await });
         let inner = Arc::downgrade(&self.0);
         tokio::spawn(async move {
             let mut changes = watch::Changes::default();
@@ -70,6 +77,38 @@ impl App {
                 }
             }
         });
+    }
+
+    /// Runs `work` again and again, a tick after it ended, as long as the application is there.
+    fn repeat<F>(&self, work: impl Fn(Self) -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send,
+    {
+        let inner = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(TICK).await;
+                let Some(inner) = inner.upgrade() else { return };
+                work(Self(inner)).await;
+            }
+        });
+    }
+
+    /// Tells what was lost or works again, if nobody has told it yet. Nothing while the vault is locked.
+    pub async fn tell_news(&self) {
+        lifecycle::tell_news(self).await;
+    }
+
+    /// Looks at the credentials whose time has come, and waits for the end of it. Nothing while the
+    /// vault is locked.
+    pub async fn check_due(&self) {
+        lifecycle::check_due(self).await;
+    }
+
+    /// Sends the events whose time has come, and waits for the end of it. Nothing while the vault is
+    /// locked.
+    pub async fn send_due(&self) {
+        webhooks::send_due(self).await;
     }
 
     async fn lock_when_idle(&self) {
@@ -130,6 +169,11 @@ impl App {
 
     pub(crate) fn dry_runs(&self) -> &DryRuns {
         &self.0.dry_runs
+    }
+
+    /// This process, as its claims name it.
+    pub(crate) fn owner(&self) -> &str {
+        &self.0.owner
     }
 
     pub(crate) fn now(&self) -> Timestamp {

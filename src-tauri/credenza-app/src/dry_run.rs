@@ -26,7 +26,14 @@ impl DryRuns {
         if let (Some(name), Ok(mut running)) = (&name, self.0.lock()) {
             running.insert(name.clone(), token.clone());
         }
-        DryRunGuard { runs: self, name, token }
+        DryRunGuard { runs: self, told: name.clone(), name, token }
+    }
+
+    /// Registers a dry run of which nobody is told; it ends with all others when the vault is locked.
+    pub(crate) fn begin_unseen(&self, name: &str) -> DryRunGuard<'_> {
+        let mut guard = self.begin(Some(name));
+        guard.told = None;
+        guard
     }
 
     /// Cancels one. One that has ended is no error: *Cancel* may cross the result.
@@ -50,6 +57,8 @@ impl DryRuns {
 pub(crate) struct DryRunGuard<'a> {
     runs: &'a DryRuns,
     name: Option<String>,
+    /// The name under which its progress is told.
+    told: Option<String>,
     token: CancellationToken,
 }
 
@@ -88,7 +97,7 @@ pub(crate) async fn run(
     conditions: &Conditions<'_>,
 ) -> Verification {
     let progress =
-        EventProgress { app, name: guard.name.as_deref(), credential: conditions.credential };
+        EventProgress { app, name: guard.told.as_deref(), credential: conditions.credential };
     let settings = conditions.settings;
     let context = ProbeContext {
         private_approved: &conditions.approvals.private,

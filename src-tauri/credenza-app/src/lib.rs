@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod app;
+mod background;
 mod backup;
 mod clock;
 mod config;
@@ -15,9 +16,12 @@ mod dry_run;
 mod failure;
 mod host;
 mod idle;
+mod lifecycle;
 mod local_host;
 mod lookup;
 mod operations;
+mod overview;
+mod owner;
 mod policy;
 mod record;
 mod saving;
@@ -27,6 +31,7 @@ mod stop;
 mod stored;
 mod view;
 mod watch;
+mod webhooks;
 
 pub use app::App;
 pub use backup::kit_text as recovery_kit_text;

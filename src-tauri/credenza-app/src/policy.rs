@@ -65,6 +65,12 @@ impl Policy {
             .digest()
     }
 
+    /// The first host, as looks at it are counted; empty for a connector without one.
+    pub(crate) fn first_host(&self) -> &str {
+        let first = self.hosts.first().map(String::as_str).unwrap_or_default();
+        first.split_once("://").map_or(first, |(_, address)| address)
+    }
+
     /// The approvals in it, for a dry run and for the credential's page.
     pub(crate) fn approvals(&self) -> Approvals {
         Approvals { private: self.private.clone(), host_key: self.host_key.clone() }

@@ -6,9 +6,7 @@ use crate::failure::{OrFailure, verification_failure};
 use crate::policy::Policy;
 use crate::session::OpenVault;
 use crate::{App, Host};
-use credenza_model::{
-    CredentialId, CredentialState, Outcome, StateChange, Timestamp, Verification,
-};
+use credenza_model::{CredentialId, CredentialState, Outcome, Timestamp, Verification};
 use credenza_protocol::credential::{Approvals, CredentialName};
 use credenza_protocol::setting::Settings;
 use credenza_protocol::{ErrorCode, Failure};
@@ -51,10 +49,9 @@ impl Proof {
     /// The state of a secret with this proof.
     pub(crate) fn state(&self, at: Timestamp) -> CredentialState {
         match self.report() {
-            Some(report) => {
-                let change = StateChange::Verified { outcome: report.outcome, failure: None, at };
-                CredentialState::Unverified.after(&change).unwrap_or(CredentialState::Unverified)
-            }
+            Some(report) => CredentialState::Unverified
+                .after_report(report, at)
+                .unwrap_or(CredentialState::Unverified),
             None => CredentialState::Unverified,
         }
     }

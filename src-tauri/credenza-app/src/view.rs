@@ -2,6 +2,8 @@
 
 mod credential;
 mod flow;
+mod health;
 
-pub(crate) use credential::{CredentialViews, proof_view};
+pub(crate) use credential::{CredentialViews, connector_id, proof_view};
 pub(crate) use flow::{flow_summary, step_views};
+pub(crate) use health::HealthViews;

@@ -12,3 +12,4 @@ pub mod protocols;
 pub mod signing;
 pub mod stage;
 pub mod verify;
+pub mod webhook;

@@ -1,9 +1,13 @@
 //! A credential's state, and which state may follow which.
 
 use crate::time::Timestamp;
-use crate::verification::{FailureCode, Outcome};
+use crate::verification::{FailureCode, Outcome, Verification};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What ends within this span makes a credential `expiring`: seven days.
+pub const ENDS_SOON: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Where a credential stands. The words are those that people see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +60,31 @@ pub enum StateChange {
         /// When.
         at: Timestamp,
     },
+    /// A token was renewed: the provider said yes.
+    Refreshed,
+    /// A renewal failed on the way: the provider said neither yes nor no.
+    RefreshFailed {
+        /// Why.
+        reason: FailureCode,
+        /// When.
+        at: Timestamp,
+        /// When it is tried again.
+        next_try: Timestamp,
+    },
+    /// The provider no longer honours the grant.
+    GrantLost {
+        /// Why.
+        reason: FailureCode,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person has to grant more.
+    ScopesMissing {
+        /// What.
+        scopes: Vec<String>,
+    },
+    /// It works, and ends soon.
+    EndsSoon,
     /// A person set it aside.
     Quarantine,
     /// A person took it back; it has to be verified again.
@@ -95,10 +124,44 @@ impl CredentialState {
             (Self::Quarantined, StateChange::Release) => Ok(Self::Unverified),
             (_, StateChange::Release) => Err(StateError::NotQuarantined),
             // A dry run tells what the provider thinks; only a person ends a quarantine.
-            (Self::Quarantined, StateChange::Verified { .. }) => Ok(Self::Quarantined),
+            (Self::Quarantined, _) => Ok(Self::Quarantined),
             (state, StateChange::Verified { outcome, failure, at }) => {
                 Ok(state.after_verification(*outcome, *failure, *at))
             }
+            (state, change) => Ok(state.after_refresh(change)),
+        }
+    }
+
+    fn after_refresh(self, change: &StateChange) -> Self {
+        match (self, change) {
+            (
+                state
+                @ (Self::Unverified | Self::Disconnected { .. } | Self::ReauthRequired { .. }),
+                StateChange::Refreshed,
+            ) => {
+                // A new token is no proof that the probe passes; the dry run that follows says so.
+                state
+            }
+            (_, StateChange::Refreshed) => Self::Connected,
+            (state, StateChange::GrantLost { reason, at }) => {
+                let since = state.trouble_since().unwrap_or(*at);
+                Self::Disconnected { reason: *reason, since }
+            }
+            (_, StateChange::ScopesMissing { scopes }) => {
+                Self::ReauthRequired { scopes: scopes.clone() }
+            }
+            (Self::Connected, StateChange::EndsSoon) => Self::Expiring,
+            (
+                state @ (Self::Connected
+                | Self::Expiring
+                | Self::Refreshing
+                | Self::Degraded { .. }),
+                StateChange::RefreshFailed { reason, at, next_try },
+            ) => {
+                let since = state.trouble_since().unwrap_or(*at);
+                Self::Degraded { reason: *reason, since, next_try: Some(*next_try) }
+            }
+            (state, _) => state,
         }
     }
 
@@ -116,13 +179,80 @@ impl CredentialState {
                 let since = self.trouble_since().unwrap_or(at);
                 Self::Disconnected { reason, since }
             }
-            // Once the provider has said no, a broken line is no news.
-            (Outcome::Failed, Some(_)) if matches!(self, Self::Disconnected { .. }) => self,
+            // Once the provider has said no, a broken line is no news; and it proves nothing about
+            // what was never proven.
+            (Outcome::Failed, Some(_))
+                if matches!(
+                    self,
+                    Self::Disconnected { .. } | Self::ReauthRequired { .. } | Self::Unverified
+                ) =>
+            {
+                self
+            }
             (Outcome::Failed, Some(reason)) => {
                 let since = self.trouble_since().unwrap_or(at);
                 Self::Degraded { reason, since, next_try: None }
             }
         }
+    }
+
+    /// The state after a dry run, with what the dry run says about the end of things:
+    /// [`StateChange::Verified`], and then [`StateChange::EndsSoon`] if something ends within
+    /// [`ENDS_SOON`].
+    ///
+    /// # Errors
+    /// As [`CredentialState::after`].
+    pub fn after_report(self, report: &Verification, at: Timestamp) -> Result<Self, StateError> {
+        let change =
+            StateChange::Verified { outcome: report.outcome, failure: report.failure_code(), at };
+        let state = self.after(&change)?;
+        let soon = report.ends_at().is_some_and(|end| end <= at.plus(ENDS_SOON));
+        if soon && report.outcome == Outcome::Passed {
+            return state.after(&StateChange::EndsSoon);
+        }
+        Ok(state)
+    }
+
+    /// The state as one word: as on the wire, in columns and in the documentation.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unverified => "unverified",
+            Self::Connected => "connected",
+            Self::Expiring => "expiring",
+            Self::Refreshing => "refreshing",
+            Self::Degraded { .. } => "degraded",
+            Self::Disconnected { .. } => "disconnected",
+            Self::ReauthRequired { .. } => "reauth_required",
+            Self::Quarantined => "quarantined",
+            Self::Archived => "archived",
+        }
+    }
+
+    /// Whether it is lost until a person does something: the provider said no, or wants to see them.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Disconnected { .. } | Self::ReauthRequired { .. })
+    }
+
+    /// Whether the provider was last heard to say yes.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        matches!(self, Self::Connected | Self::Expiring)
+    }
+
+    /// Whether looking at it again, without a person, can tell anything. What was never proven waits
+    /// for a person's dry run, and what a person set aside stays alone.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        matches!(
+            self,
+            Self::Connected
+                | Self::Expiring
+                | Self::Refreshing
+                | Self::Degraded { .. }
+                | Self::Disconnected { .. }
+        )
     }
 
     /// Since when it has not worked.
@@ -161,6 +291,8 @@ impl FailureCode {
             self,
             Self::AuthRejected
                 | Self::AuthExpired
+                | Self::AuthRevoked
+                | Self::RefreshInterrupted
                 | Self::PermDenied
                 | Self::TargetNotFound
                 | Self::HostKeyChanged
@@ -169,66 +301,4 @@ impl FailureCode {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const AT: Timestamp = Timestamp::from_millis(1_000);
-    const LATER: Timestamp = Timestamp::from_millis(9_000);
-
-    fn verified(failure: FailureCode, at: Timestamp) -> StateChange {
-        StateChange::Verified { outcome: Outcome::Failed, failure: Some(failure), at }
-    }
-
-    #[test]
-    fn transport_trouble_degrades_and_only_a_no_disconnects() {
-        let state = CredentialState::Connected;
-        let degraded = state.after(&verified(FailureCode::NetTimeout, AT)).unwrap();
-        assert!(matches!(degraded, CredentialState::Degraded { since: AT, .. }));
-        let gone = degraded.after(&verified(FailureCode::AuthRejected, LATER)).unwrap();
-        assert_eq!(
-            gone,
-            CredentialState::Disconnected { reason: FailureCode::AuthRejected, since: AT }
-        );
-    }
-
-    #[test]
-    fn a_broken_line_does_not_make_a_lost_credential_look_better() {
-        let lost = CredentialState::Disconnected { reason: FailureCode::AuthRejected, since: AT };
-        assert_eq!(lost.clone().after(&verified(FailureCode::NetDns, LATER)).unwrap(), lost);
-    }
-
-    #[test]
-    fn a_pass_ends_trouble_but_not_a_quarantine() {
-        let pass = StateChange::Verified { outcome: Outcome::Passed, failure: None, at: AT };
-        let lost = CredentialState::Disconnected { reason: FailureCode::AuthRejected, since: AT };
-        assert_eq!(lost.after(&pass).unwrap(), CredentialState::Connected);
-        assert_eq!(
-            CredentialState::Quarantined.after(&pass).unwrap(),
-            CredentialState::Quarantined
-        );
-    }
-
-    #[test]
-    fn the_archive_gives_back_only_by_restore() {
-        assert_eq!(
-            CredentialState::Archived.after(&StateChange::Quarantine),
-            Err(StateError::Archived)
-        );
-        assert_eq!(
-            CredentialState::Archived.after(&StateChange::Restore).unwrap(),
-            CredentialState::Unverified
-        );
-        assert_eq!(
-            CredentialState::Connected.after(&StateChange::Restore),
-            Err(StateError::NotArchived)
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_tested_is_neither_proven_nor_broken() {
-        let change = StateChange::Verified { outcome: Outcome::NotTestable, failure: None, at: AT };
-        let state = CredentialState::Connected.after(&change).unwrap();
-        assert_eq!(state, CredentialState::Unverified);
-        assert!(!state.may_be_used() && !state.needs_attention());
-    }
-}
+mod tests;

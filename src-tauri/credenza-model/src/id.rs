@@ -80,6 +80,14 @@ uuid_id! {
     CredentialId,
     /// A flow.
     FlowId,
+    /// An OAuth app: a client registered at a provider.
+    OAuthAppId,
+    /// One sign-in through the browser or with a device code, from its start to its end.
+    SignInId,
+    /// A webhook: an address that is told about connections.
+    WebhookId,
+    /// One event on its way to one webhook.
+    DeliveryId,
 }
 
 /// The name of a connector's definition, chosen by its author: `postgresql`, `http-bearer`.

@@ -10,16 +10,22 @@ pub mod draft;
 pub mod flow;
 pub mod host;
 pub mod id;
+pub mod lifecycle;
 pub mod name;
 pub mod time;
+pub mod transitions;
 pub mod verification;
 
 pub use activity::{Actor, ActorKind};
-pub use credential::{CredentialState, StateChange, StateError};
+pub use credential::{CredentialState, ENDS_SOON, StateChange, StateError};
 pub use draft::DraftFields;
 pub use flow::{FlowDocument, FlowStatus, Step, Trigger};
 pub use host::{HostPort, HostPortError};
-pub use id::{ConnectorId, CredentialId, FlowId, IdError, OrgId, VaultId};
+pub use id::{
+    ConnectorId, CredentialId, DeliveryId, FlowId, IdError, OAuthAppId, OrgId, SignInId, VaultId,
+    WebhookId,
+};
+pub use lifecycle::{Notice, Standing, WebhookEvent};
 pub use name::{Name, NameError};
 pub use time::Timestamp;
 pub use verification::{FailureCode, Outcome, Stage, StageOutcome, StageReport, Verification};

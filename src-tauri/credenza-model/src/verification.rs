@@ -105,6 +105,15 @@ pub enum FailureCode {
     /// The secret was right once and has expired.
     #[serde(rename = "auth.expired")]
     AuthExpired,
+    /// The provider revoked the grant, or the person did, there.
+    #[serde(rename = "auth.revoked")]
+    AuthRevoked,
+    /// A renewal was interrupted, and the provider no longer takes the token that it began with.
+    #[serde(rename = "auth.refresh_interrupted")]
+    RefreshInterrupted,
+    /// The provider does not know the OAuth app, or no longer takes its client secret.
+    #[serde(rename = "oauth.client_rejected")]
+    OAuthClientRejected,
     /// The secret is right, but may not do what the probe needs.
     #[serde(rename = "perm.denied")]
     PermDenied,
@@ -177,6 +186,10 @@ pub struct Verification {
     /// When the secret ends, as far as the other side says.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
+    /// When the server's certificate ends, where there is one.
+    // Absent rather than null: rows that were authenticated before it existed stay authentic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_ends: Option<Timestamp>,
     /// The fingerprint of the SSH host key that was seen (`SHA256:…`).
     #[serde(default)]
     pub host_key: Option<String>,
@@ -187,9 +200,18 @@ pub struct Verification {
     /// where no approval helps.
     #[serde(default)]
     pub address: Option<HostPort>,
+    /// On failure: how many seconds the other side asked to be left alone (`Retry-After`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }
 
 impl Verification {
+    /// When the first thing ends that this dry run knows of: the secret, or the certificate.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.expires_at.into_iter().chain(self.certificate_ends).min()
+    }
+
     /// The stage at which it failed.
     #[must_use]
     pub fn failure(&self) -> Option<&StageReport> {

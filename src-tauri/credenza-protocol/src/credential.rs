@@ -342,6 +342,9 @@ pub struct CredentialView {
     /// The last dry run that passed, bound to the stored version; none = never proven.
     #[serde(default)]
     pub proof: Option<ProofView>,
+    /// What a browser sign-in left with it.
+    #[serde(default)]
+    pub grant: Option<crate::sign_in::GrantView>,
     /// By how much it is used.
     pub used_by: UsedBy,
     /// Non-secret fields.
@@ -431,4 +434,28 @@ pub struct VerifyResult {
 pub struct VerifyView {
     /// One for each credential, in the order asked.
     pub results: Vec<VerifyResult>,
+}
+
+/// Asks whether a credential can be used now.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskReadiness {
+    /// Which.
+    pub credential: Reference,
+    /// By this flow: it has to be of the connector of a step that names it.
+    #[serde(default)]
+    pub flow: Option<Reference>,
+}
+
+/// Whether a credential can be used now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadinessView {
+    /// The credential.
+    pub credential: CredentialName,
+    /// Its state.
+    pub state: StateWord,
+    /// Whether it can be used.
+    pub ready: bool,
+    /// If not: why, each in a sentence that says what to do.
+    pub problems: Vec<String>,
 }

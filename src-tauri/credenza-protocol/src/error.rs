@@ -122,6 +122,48 @@ error_codes! {
     CredentialUnreadable = "credential.unreadable",
     /// The two credentials belong to different connectors.
     CredentialOtherConnector = "credential.other_connector",
+    /// It cannot be renewed without a person: there is no refresh token.
+    CredentialNotRefreshable = "credential.not_refreshable",
+    /// No OAuth app of that id, prefix or name.
+    OAuthAppNotFound = "oauth_app.not_found",
+    /// Several OAuth apps fit, or the connector has several and none was named.
+    OAuthAppAmbiguous = "oauth_app.ambiguous",
+    /// The connector has no OAuth app yet; one has to be registered first.
+    OAuthAppMissing = "oauth_app.missing",
+    /// Its address, scopes or fields are not sound; details name each field.
+    OAuthAppInvalid = "oauth_app.invalid",
+    /// The name is taken at this connector.
+    OAuthAppNameTaken = "oauth_app.name_taken",
+    /// Credentials were signed in with it.
+    OAuthAppInUse = "oauth_app.in_use",
+    /// It was changed elsewhere in the meantime.
+    OAuthAppChangedElsewhere = "oauth_app.changed_elsewhere",
+    /// The connector has no scheme that signs in.
+    SignInUnsupported = "sign_in.unsupported",
+    /// No sign-in of that id; it may have ended.
+    SignInNotFound = "sign_in.not_found",
+    /// Five sign-ins are open already.
+    SignInLimitReached = "sign_in.limit_reached",
+    /// The port to which the browser comes back is taken.
+    SignInPortTaken = "sign_in.port_taken",
+    /// The person declined.
+    SignInDenied = "sign_in.denied",
+    /// Nobody signed in in time.
+    SignInTimedOut = "sign_in.timed_out",
+    /// What came back did not start here: wrong state, wrong issuer, or a code used before.
+    SignInForeign = "sign_in.foreign",
+    /// The provider refused, and said why.
+    SignInRefused = "sign_in.refused",
+    /// Another account signed in than the one before.
+    SignInAccountChanged = "sign_in.account_changed",
+    /// No webhook of that id, prefix or address.
+    WebhookNotFound = "webhook.not_found",
+    /// Several webhooks fit.
+    WebhookAmbiguous = "webhook.ambiguous",
+    /// Its address or secret is not sound.
+    WebhookInvalid = "webhook.invalid",
+    /// No delivery of that id; deliveries are kept for thirty days.
+    DeliveryNotFound = "webhook.delivery_not_found",
     /// No flow of that id, prefix or name.
     FlowNotFound = "flow.not_found",
     /// Several flows fit.

@@ -1,7 +1,9 @@
 //! What hosts are told while and after operations run.
 
 use crate::operation::View;
-use credenza_model::{CredentialId, Outcome, Stage, StageReport};
+use credenza_model::{
+    ConnectorId, CredentialId, FailureCode, Outcome, SignInId, Stage, StageReport,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,31 @@ pub enum Event {
         done: u64,
         /// How many there are.
         total: u64,
+    },
+    /// A sign-in has come further; `sign_in.show` says where it stands.
+    SignInChanged {
+        /// Which.
+        sign_in: SignInId,
+    },
+    /// A credential was lost: told once, until it works again.
+    CredentialLost {
+        /// Which.
+        credential: CredentialId,
+        /// Its name.
+        name: String,
+        /// Its connector.
+        connector: ConnectorId,
+        /// Why.
+        reason: FailureCode,
+    },
+    /// A credential that was lost works again: told once.
+    CredentialRecovered {
+        /// Which.
+        credential: CredentialId,
+        /// Its name.
+        name: String,
+        /// Its connector.
+        connector: ConnectorId,
     },
     /// Views have become stale, here or through another process.
     Changed {

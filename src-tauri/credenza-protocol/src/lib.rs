@@ -14,10 +14,14 @@ pub mod credential;
 pub mod error;
 pub mod event;
 pub mod flow;
+pub mod health;
+pub mod oauth_app;
 pub mod openapi;
 pub mod operation;
 pub mod setting;
+pub mod sign_in;
 pub mod vault;
+pub mod webhook;
 
 pub use error::{ErrorCode, Failure};
 pub use event::Event;

@@ -4,7 +4,8 @@
 //! To add one, follow `docs/guides/adding-an-operation.md`.
 
 use crate::{
-    Empty, Page, activity as act, connector as con, credential as cred, flow, setting, vault,
+    Empty, Page, activity as act, connector as con, credential as cred, flow, health,
+    oauth_app as app, setting, sign_in, vault, webhook,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -36,17 +37,26 @@ pub enum View {
     Flows,
     /// The record of what happened.
     Activity,
+    /// OAuth apps.
+    OAuthApps,
+    /// How credentials stand, and what ends soon.
+    Health,
+    /// Webhooks and their deliveries.
+    Webhooks,
 }
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Vault,
         Self::Settings,
         Self::Connectors,
         Self::Credentials,
         Self::Flows,
         Self::Activity,
+        Self::OAuthApps,
+        Self::Health,
+        Self::Webhooks,
     ];
 }
 
@@ -146,6 +156,54 @@ macro_rules! for_each_operation {
                 "Pauses a flow";
             flow_delete FlowDelete "flow.delete" Mutation [Flows Credentials Activity] flow::ChangeFlow => Empty,
                 "Deletes a flow that is not active";
+            credential_readiness CredentialReadiness "credential.readiness" Query [] cred::AskReadiness => cred::ReadinessView,
+                "Whether a credential can be used now, by a flow or at all";
+            credential_refresh CredentialRefresh "credential.refresh" Mutation [Credentials Health Activity] cred::ShowCredential => cred::SavedCredential,
+                "Renews a credential's access token now";
+            oauth_app_add OAuthAppAdd "oauth_app.add" Mutation [OAuthApps Activity] app::AddOAuthApp => app::SavedOAuthApp,
+                "Registers an OAuth app: client id and client secret of a provider";
+            oauth_app_list OAuthAppList "oauth_app.list" Query [] app::ListOAuthApps => Page<app::OAuthAppView>,
+                "The OAuth apps, with the address to register at the provider";
+            oauth_app_show OAuthAppShow "oauth_app.show" Query [] app::ShowOAuthApp => app::SavedOAuthApp,
+                "One OAuth app, without its secret";
+            oauth_app_update OAuthAppUpdate "oauth_app.update" Mutation [OAuthApps Activity] app::UpdateOAuthApp => app::SavedOAuthApp,
+                "Changes an OAuth app; its client secret is kept unless a new one is given";
+            oauth_app_remove OAuthAppRemove "oauth_app.remove" Mutation [OAuthApps Activity] app::ShowOAuthApp => Empty,
+                "Removes an OAuth app that no credential was signed in with";
+            sign_in_start SignInStart "sign_in.start" Mutation [Activity] sign_in::StartSignIn => sign_in::SignInView,
+                "Begins a sign-in: a new credential, or a reconnect in place";
+            sign_in_show SignInShow "sign_in.show" Query [] sign_in::ShowSignIn => sign_in::SignInView,
+                "Where a sign-in stands";
+            sign_in_paste SignInPaste "sign_in.paste" Mutation [] sign_in::PasteAddress => sign_in::SignInView,
+                "Takes the address that the browser shows, where it does not come back by itself";
+            sign_in_accept SignInAccept "sign_in.accept" Mutation [Credentials Health Activity] sign_in::AcceptAccount => sign_in::SignInView,
+                "Goes on although another account signed in than before";
+            sign_in_cancel SignInCancel "sign_in.cancel" Mutation [] sign_in::ShowSignIn => sign_in::SignInView,
+                "Ends a sign-in; nothing is saved";
+            health_list HealthList "health.list" Query [] health::ListHealth => health::HealthView,
+                "How credentials stand, those that need attention first";
+            health_overview HealthOverview "health.overview" Query [] Empty => health::OverviewView,
+                "What works, what does not, and what ends soon";
+            health_pause HealthPause "health.pause" Mutation [Health Activity] health::ChangeChecks => health::HealthRow,
+                "Pauses the scheduled checks of a credential";
+            health_resume HealthResume "health.resume" Mutation [Health Activity] health::ChangeChecks => health::HealthRow,
+                "Resumes the scheduled checks of a credential";
+            webhook_add WebhookAdd "webhook.add" Mutation [Webhooks Activity] webhook::AddWebhook => webhook::WebhookSecretView,
+                "Adds a webhook; its signing secret is shown once";
+            webhook_list WebhookList "webhook.list" Query [] Empty => Page<webhook::WebhookView>,
+                "The webhooks, and how their deliveries stand";
+            webhook_update WebhookUpdate "webhook.update" Mutation [Webhooks Activity] webhook::UpdateWebhook => webhook::WebhookSecretView,
+                "Changes a webhook, or pauses it";
+            webhook_rotate WebhookRotate "webhook.rotate" Mutation [Webhooks Activity] webhook::RotateWebhookSecret => webhook::WebhookSecretView,
+                "Gives a webhook a new signing secret; the previous one signs too for a while";
+            webhook_remove WebhookRemove "webhook.remove" Mutation [Webhooks Activity] webhook::ShowWebhook => Empty,
+                "Removes a webhook and what waits for it";
+            webhook_test WebhookTest "webhook.test" Mutation [Webhooks Activity] webhook::ShowWebhook => webhook::DeliveryView,
+                "Sends a test event now, once";
+            webhook_deliveries WebhookDeliveries "webhook.deliveries" Query [] webhook::ListDeliveries => Page<webhook::DeliveryView>,
+                "What was sent to a webhook, newest first";
+            webhook_redeliver WebhookRedeliver "webhook.redeliver" Mutation [Webhooks Activity] webhook::Redeliver => webhook::DeliveryView,
+                "Sends an event again, under the same id";
             activity_list ActivityList "activity.list" Query [] act::ListActivity => Page<act::ActivityEntry>,
                 "What happened, newest first";
             activity_verify ActivityVerify "activity.verify" Query [] Empty => act::ChainView,

@@ -19,6 +19,14 @@ pub struct Settings {
     pub total_seconds: u32,
     /// Days that a deleted credential stays in the archive. Default: 30.
     pub archive_days: u32,
+    /// Hours between two scheduled checks of a credential; 0 = no scheduled checks. Default: 24.
+    // Settings that were saved before it existed keep their other values.
+    #[serde(default = "default_check_hours")]
+    pub check_hours: u32,
+}
+
+const fn default_check_hours() -> u32 {
+    24
 }
 
 impl Default for Settings {
@@ -30,6 +38,7 @@ impl Default for Settings {
             stage_seconds: 10,
             total_seconds: 30,
             archive_days: 30,
+            check_hours: default_check_hours(),
         }
     }
 }
@@ -61,4 +70,8 @@ pub struct SettingsChange {
     #[serde(default)]
     #[schemars(range(min = 1, max = 365))]
     pub archive_days: Option<u32>,
+    /// See [`Settings::check_hours`]; 0 to 720.
+    #[serde(default)]
+    #[schemars(range(max = 720))]
+    pub check_hours: Option<u32>,
 }

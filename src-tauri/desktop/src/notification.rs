@@ -30,8 +30,19 @@ impl Attention {
         }
     }
 
-    /// What to say once the last credential of a verification of several is done.
+    /// What to say, if anything: which credential stands in the window, not on a locked screen.
     fn text(&mut self, event: &Event) -> Option<String> {
+        match event {
+            Event::CredentialLost { .. } => {
+                Some("A credential no longer works. Open Credenza to reconnect it.".to_owned())
+            }
+            Event::CredentialRecovered { .. } => Some("A credential works again.".to_owned()),
+            _ => self.verified(event),
+        }
+    }
+
+    /// What to say once the last credential of a verification of several is done.
+    fn verified(&mut self, event: &Event) -> Option<String> {
         let Event::CredentialVerified { verification, outcome, done, total, .. } = event else {
             return None;
         };
@@ -73,6 +84,24 @@ mod tests {
         let text = attention.text(&verified(Outcome::Failed, 3, 3)).unwrap();
         assert_eq!(text, "Verification finished: 2 of 3 credentials need attention.");
         assert!(attention.failed.is_empty());
+    }
+
+    #[test]
+    fn a_loss_and_a_recovery_are_told_without_a_name() {
+        let credential = CredentialId::from_random([7; 16]);
+        let connector: credenza_model::ConnectorId = "http-bearer".parse().unwrap();
+        let lost = Event::CredentialLost {
+            credential,
+            name: "Payroll".to_owned(),
+            connector: connector.clone(),
+            reason: credenza_model::FailureCode::AuthRejected,
+        };
+        let name = "Payroll".to_owned();
+        let recovered = Event::CredentialRecovered { credential, name, connector };
+        for event in [lost, recovered] {
+            let text = Attention::default().text(&event).unwrap();
+            assert!(!text.contains("Payroll") && !text.contains("http-bearer"), "{text}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod bad_vaults;
 mod catalogue;
 mod demo;
 mod http;
+mod lifecycle;
 mod mail;
 mod output;
 mod record;

@@ -234,8 +234,10 @@ fn passed() -> Verification {
         account: None,
         permissions: Vec::new(),
         expires_at: None,
+        certificate_ends: None,
         host_key: None,
         field: None,
         address: None,
+        retry_after: None,
     }
 }

@@ -13,7 +13,7 @@ export interface components {
             details?: unknown;
         };
         /** @description Why an operation was refused or failed: stable, for programs. Nobody matches texts. */
-        ErrorCode: "request.invalid" | "operation.unknown" | "vault.missing" | "vault.exists" | "vault.locked" | "vault.wrong_key" | "vault.weak_passphrase" | "vault.unlock_delayed" | "keyring.unavailable" | "keyring.locked" | "keyring.timeout" | "keyring.key_missing" | "vault.tampered" | "storage.corrupt" | "storage.too_new" | "storage.foreign" | "storage.full" | "storage.read_only" | "storage.busy" | "storage.failed" | "connector.not_found" | "connector.invalid" | "connector.hosts_unapproved" | "connector.in_use" | "draft.invalid" | "draft.secret_required" | "verification.failed" | "verification.cancelled" | "verification.required" | "credential.not_found" | "credential.ambiguous" | "credential.name_taken" | "credential.duplicate" | "credential.in_use" | "credential.limit_reached" | "credential.changed_elsewhere" | "credential.wrong_state" | "credential.unreadable" | "credential.other_connector" | "flow.not_found" | "flow.ambiguous" | "flow.invalid" | "flow.not_ready" | "flow.active" | "flow.changed_elsewhere" | "activity.broken" | "internal";
+        ErrorCode: "request.invalid" | "operation.unknown" | "vault.missing" | "vault.exists" | "vault.locked" | "vault.wrong_key" | "vault.weak_passphrase" | "vault.unlock_delayed" | "keyring.unavailable" | "keyring.locked" | "keyring.timeout" | "keyring.key_missing" | "vault.tampered" | "storage.corrupt" | "storage.too_new" | "storage.foreign" | "storage.full" | "storage.read_only" | "storage.busy" | "storage.failed" | "connector.not_found" | "connector.invalid" | "connector.hosts_unapproved" | "connector.in_use" | "draft.invalid" | "draft.secret_required" | "verification.failed" | "verification.cancelled" | "verification.required" | "credential.not_found" | "credential.ambiguous" | "credential.name_taken" | "credential.duplicate" | "credential.in_use" | "credential.limit_reached" | "credential.changed_elsewhere" | "credential.wrong_state" | "credential.unreadable" | "credential.other_connector" | "credential.not_refreshable" | "oauth_app.not_found" | "oauth_app.ambiguous" | "oauth_app.missing" | "oauth_app.invalid" | "oauth_app.name_taken" | "oauth_app.in_use" | "oauth_app.changed_elsewhere" | "sign_in.unsupported" | "sign_in.not_found" | "sign_in.limit_reached" | "sign_in.port_taken" | "sign_in.denied" | "sign_in.timed_out" | "sign_in.foreign" | "sign_in.refused" | "sign_in.account_changed" | "webhook.not_found" | "webhook.ambiguous" | "webhook.invalid" | "webhook.delivery_not_found" | "flow.not_found" | "flow.ambiguous" | "flow.invalid" | "flow.not_ready" | "flow.active" | "flow.changed_elsewhere" | "activity.broken" | "internal";
         /** @description A request without parameters. */
         Empty: Record<string, never>;
         /** @description The vault as a person sees it. */
@@ -445,6 +445,11 @@ export interface components {
              * @default null
              */
             proof?: components["schemas"]["ProofView"] | null;
+            /**
+             * @description What a browser sign-in left with it.
+             * @default null
+             */
+            grant?: components["schemas"]["GrantView"] | null;
             /** @description By how much it is used. */
             used_by: components["schemas"]["UsedBy"];
             /** @description Non-secret fields. */
@@ -478,7 +483,7 @@ export interface components {
         /** @description A credential's state, as one word. */
         StateWord: "unverified" | "connected" | "expiring" | "refreshing" | "degraded" | "disconnected" | "reauth_required" | "quarantined" | "archived" | "unreadable";
         /** @description Why a dry run failed: stable, for programs. Texts may change, codes do not. */
-        FailureCode: "net.dns" | "net.refused" | "net.unreachable" | "net.timeout" | "net.closed" | "egress.private_address" | "egress.host_not_allowed" | "tls.untrusted" | "tls.expired" | "tls.name_mismatch" | "tls.failed" | "host_key.unknown" | "host_key.changed" | "auth.rejected" | "auth.expired" | "perm.denied" | "target.not_found" | "rate.limited" | "provider.unavailable" | "provider.unexpected" | "provider.redirected" | "cancelled";
+        FailureCode: "net.dns" | "net.refused" | "net.unreachable" | "net.timeout" | "net.closed" | "egress.private_address" | "egress.host_not_allowed" | "tls.untrusted" | "tls.expired" | "tls.name_mismatch" | "tls.failed" | "host_key.unknown" | "host_key.changed" | "auth.rejected" | "auth.expired" | "auth.revoked" | "auth.refresh_interrupted" | "oauth.client_rejected" | "perm.denied" | "target.not_found" | "rate.limited" | "provider.unavailable" | "provider.unexpected" | "provider.redirected" | "cancelled";
         /** @description What a dry run showed, as a person sees it. */
         ProofView: {
             /** @description The verdict. */
@@ -541,6 +546,35 @@ export interface components {
         Stage: "resolve" | "connect" | "tls" | "host_key" | "authenticate" | "identify" | "authorize";
         /** @description How a stage ended. */
         StageOutcome: "passed" | "warning" | "failed" | "skipped";
+        /** @description What a browser sign-in left with a credential. No token. */
+        GrantView: {
+            /** @description The OAuth app, by name. */
+            oauth_app: string;
+            /** @description The scopes that were granted. */
+            scopes: string[];
+            /** @description Scopes that were asked for and not granted. */
+            missing_scopes: string[];
+            /**
+             * Format: date-time
+             * @description When the access token ends; absent = the provider did not say.
+             * @default null
+             */
+            expires_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last renewed.
+             * @default null
+             */
+            refreshed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is going to be renewed.
+             * @default null
+             */
+            refresh_at?: string | null;
+            /** @description Whether it can be renewed without a person. */
+            refreshable: boolean;
+        };
         /** @description By how much a credential is used. */
         UsedBy: {
             /**
@@ -1069,40 +1103,422 @@ export interface components {
             /** @description Which. */
             flow: components["schemas"]["Reference"];
         };
-        /** @description Lists the activity. */
-        ListActivity: {
+        /** @description Asks whether a credential can be used now. */
+        AskReadiness: {
+            /** @description Which. */
+            credential: components["schemas"]["Reference"];
             /**
-             * @description Only this action: `credential.add`.
+             * @description By this flow: it has to be of the connector of a step that names it.
              * @default null
              */
-            action?: string | null;
+            flow?: components["schemas"]["Reference"] | null;
+        };
+        /** @description Whether a credential can be used now. */
+        ReadinessView: {
+            /** @description The credential. */
+            credential: components["schemas"]["CredentialName"];
+            /** @description Its state. */
+            state: components["schemas"]["StateWord"];
+            /** @description Whether it can be used. */
+            ready: boolean;
+            /** @description If not: why, each in a sentence that says what to do. */
+            problems: string[];
+        };
+        /** @description Registers an OAuth app. */
+        AddOAuthApp: {
+            /** @description The connector. */
+            connector: components["schemas"]["ConnectorId"];
             /**
-             * @description Only entries about this object's id.
+             * @description The authentication scheme; needed when the connector has several that sign in.
              * @default null
              */
-            object?: string | null;
+            auth?: string | null;
             /**
-             * @description Only this outcome.
+             * @description The name; generated if absent.
              * @default null
              */
-            outcome?: components["schemas"]["ActivityOutcome"] | null;
+            name?: components["schemas"]["Name"] | null;
+            /** @description The client id that the provider gave. */
+            client_id: string;
+            /** @description The client secret; absent for a public client. */
+            client_secret?: string | null;
             /**
-             * @description Only entries whose action, object name or actor holds this text.
+             * @description The scopes to ask for; absent = the connector's.
+             * @default null
+             */
+            scopes?: string[] | null;
+            /**
+             * @description How the browser comes back.
+             * @default {
+             *       "kind": "loopback"
+             *     }
+             */
+            redirect?: components["schemas"]["Redirect"];
+            /**
+             * @description Non-secret fields that the connector's OAuth addresses need, such as a tenant.
+             * @default {}
+             */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the client secret ends, if the provider says so.
+             * @default null
+             */
+            secret_expires_at?: string | null;
+            /**
+             * @description The provider runs it in test mode, where grants end after seven days (Google).
+             * @default false
+             */
+            test_mode?: boolean;
+            /**
+             * @description Loopback or private addresses that may be connected to.
+             * @default []
+             */
+            private?: components["schemas"]["HostPort"][];
+        };
+        /** @description How the provider sends the browser back (RFC 8252, section 7). */
+        Redirect: {
+            /** @constant */
+            kind: "loopback";
+        } | {
+            /** @constant */
+            kind: "loopback_port";
+            /**
+             * Format: uint16
+             * @description The port, 1024 to 65535.
+             */
+            port: number;
+        } | {
+            /** @constant */
+            kind: "localhost_port";
+            /**
+             * Format: uint16
+             * @description The port, 1024 to 65535.
+             */
+            port: number;
+        } | {
+            /** @constant */
+            kind: "address";
+            /** @description The address as registered. */
+            address: string;
+        };
+        /** @description An OAuth app that was saved. */
+        SavedOAuthApp: {
+            /** @description The OAuth app. */
+            oauth_app: components["schemas"]["OAuthAppView"];
+        };
+        /** @description An OAuth app, as it may be shown. */
+        OAuthAppView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /** @description Its authentication scheme. */
+            auth: string;
+            /** @description The client id: public. */
+            client_id: string;
+            /** @description Whether a client secret is stored. */
+            has_secret: boolean;
+            /** @description The scopes that it asks for. */
+            scopes: string[];
+            /** @description How the browser comes back. */
+            redirect: components["schemas"]["Redirect"];
+            /** @description The redirect address to register at the provider, without the port where it does not count. */
+            redirect_address: string;
+            /**
+             * @description Where it is registered: the provider's console, if the connector knows it.
+             * @default null
+             */
+            console_url?: string | null;
+            /** @description Non-secret fields. */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the client secret ends.
+             * @default null
+             */
+            secret_expires_at?: string | null;
+            /** @description Whether grants end after seven days. */
+            test_mode: boolean;
+            /** @description Approved loopback or private addresses. */
+            private: components["schemas"]["HostPort"][];
+            /**
+             * Format: uint64
+             * @description How many credentials were signed in with it.
+             */
+            credentials: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts its changes.
+             */
+            version: number;
+        };
+        /** @description Lists OAuth apps. */
+        ListOAuthApps: {
+            /**
+             * @description Only this connector's.
+             * @default null
+             */
+            connector?: components["schemas"]["ConnectorId"] | null;
+        };
+        /** @description A page of a list. */
+        Page4: {
+            /** @description The items of this page. */
+            items: components["schemas"]["OAuthAppView"][];
+            /**
+             * Format: uint64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /** @description What to pass as `cursor` to get the next page; absent on the last. */
+            cursor?: string | null;
+        };
+        /** @description Names an OAuth app. */
+        ShowOAuthApp: {
+            /** @description Which. */
+            oauth_app: components["schemas"]["Reference"];
+        };
+        /** @description Changes an OAuth app; absent fields stay. A new address asks for the client secret again. */
+        UpdateOAuthApp: {
+            /** @description Which. */
+            oauth_app: components["schemas"]["Reference"];
+            /**
+             * Format: int64
+             * @description The version that was edited; refused if it has changed since.
+             * @default null
+             */
+            version?: number | null;
+            /**
+             * @description A new name.
+             * @default null
+             */
+            name?: components["schemas"]["Name"] | null;
+            /**
+             * @description A new client id.
+             * @default null
+             */
+            client_id?: string | null;
+            /** @description A new client secret. */
+            client_secret?: string | null;
+            /**
+             * @description The scopes to ask for from now on.
+             * @default null
+             */
+            scopes?: string[] | null;
+            /**
+             * @description How the browser comes back.
+             * @default null
+             */
+            redirect?: components["schemas"]["Redirect"] | null;
+            /**
+             * @description Non-secret fields.
+             * @default null
+             */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When the client secret ends.
+             * @default null
+             */
+            secret_expires_at?: string | null;
+            /**
+             * @description Whether the provider runs it in test mode.
+             * @default null
+             */
+            test_mode?: boolean | null;
+            /**
+             * @description Loopback or private addresses that may be connected to.
+             * @default null
+             */
+            private?: components["schemas"]["HostPort"][] | null;
+        };
+        /** @description Begins a sign-in: a new credential, or a reconnect in place. */
+        StartSignIn: {
+            /**
+             * @description The connector; not needed to reconnect.
+             * @default null
+             */
+            connector?: components["schemas"]["ConnectorId"] | null;
+            /**
+             * @description The authentication scheme; needed when the connector has several that sign in.
+             * @default null
+             */
+            auth?: string | null;
+            /**
+             * @description The OAuth app; needed when the connector has several. A reconnect keeps its own.
+             * @default null
+             */
+            oauth_app?: components["schemas"]["Reference"] | null;
+            /**
+             * @description The credential to reconnect: it keeps its id, its name and every link.
+             * @default null
+             */
+            credential?: components["schemas"]["Reference"] | null;
+            /**
+             * @description How access is granted.
+             * @default authorization_code
+             */
+            grant?: components["schemas"]["SignInGrant"];
+            /**
+             * @description The name of the new credential; generated if absent.
+             * @default null
+             */
+            name?: components["schemas"]["Name"] | null;
+            /** @description Fields of the scheme that no sign-in gives, such as a subdomain. */
+            fields?: components["schemas"]["DraftFields"];
+            /**
+             * @description The scopes to ask for; absent = the app's.
+             * @default null
+             */
+            scopes?: string[] | null;
+            /**
+             * @description Answers to explicit questions.
+             * @default {
+             *       "private": [],
+             *       "host_key": null
+             *     }
+             */
+            approvals?: components["schemas"]["Approvals"];
+        };
+        /** @description How a person grants access. */
+        SignInGrant: "authorization_code" | "device_code";
+        /** @description A sign-in, as it may be shown. */
+        SignInView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /**
+             * @description The credential that is reconnected.
+             * @default null
+             */
+            credential?: components["schemas"]["CredentialName"] | null;
+            /**
+             * @description What to open in the system browser, while waiting. Holds no secret: state and code challenge are
+             *     worth nothing to a reader.
+             * @default null
+             */
+            address?: string | null;
+            /** @description Whom the person signs in at: the host of `address`. */
+            host: string;
+            /**
+             * @description The code to type, in a device sign-in.
+             * @default null
+             */
+            device?: components["schemas"]["DeviceCodeView"] | null;
+            /** @description Whether the browser comes back by itself; if not, the address has to be pasted. */
+            comes_back: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at: string;
+        } & ({
+            /** @constant */
+            state: "waiting";
+        } | {
+            /** @constant */
+            state: "exchanging";
+        } | {
+            /** @constant */
+            state: "verifying";
+        } | {
+            /** @constant */
+            state: "account_changed";
+            /** @description The account of the stored credential: "you were A". */
+            was: string;
+            /** @description The account that signed in: "this is B". */
+            now: string;
+        } | {
+            /** @constant */
+            state: "done";
+            /** @description The credential. */
+            credential: components["schemas"]["CredentialView"];
+        } | {
+            /** @constant */
+            state: "failed";
+            /** @description Why, and what to do. */
+            failure: components["schemas"]["Failure"];
+        } | {
+            /** @constant */
+            state: "cancelled";
+        });
+        /** @description A code to be typed on another device. */
+        DeviceCodeView: {
+            /** @description What the person types. */
+            user_code: string;
+            /** @description Where: always a host of the connector. */
+            verification_address: string;
+        };
+        /** @description Names a sign-in. */
+        ShowSignIn: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            sign_in: string;
+        };
+        /** @description *Paste the address instead*: what the browser shows after the provider sent it back. */
+        PasteAddress: {
+            /**
+             * Format: uuid
+             * @description Which sign-in.
+             */
+            sign_in: string;
+            /** @description The whole address. It holds a code, so it is treated as a secret. */
+            address: string;
+        };
+        /** @description Goes on although another account signed in than the one before. */
+        AcceptAccount: {
+            /**
+             * Format: uuid
+             * @description Which sign-in.
+             */
+            sign_in: string;
+            /** @description The new account as it was shown; refused if it is another by now. */
+            account: string;
+        };
+        /** @description Lists how credentials stand. */
+        ListHealth: {
+            /**
+             * @description Only those in one of these states; empty = all.
+             * @default []
+             */
+            states?: components["schemas"]["StateWord"][];
+            /**
+             * @description Only those that need attention.
+             * @default false
+             */
+            needs_attention?: boolean;
+            /**
+             * @description Only those whose name or account holds this text.
              * @default null
              */
             search?: string | null;
-            /**
-             * Format: date-time
-             * @description Only from this moment on.
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * Format: date-time
-             * @description Only before this moment.
-             * @default null
-             */
-            until?: string | null;
             /**
              * @description Where the previous page ended.
              * @default null
@@ -1115,19 +1531,202 @@ export interface components {
              */
             limit?: number | null;
         };
-        /** @description How something ended. */
-        ActivityOutcome: "done" | "refused" | "failed";
-        /** @description A page of a list. */
-        Page4: {
-            /** @description The items of this page. */
-            items: components["schemas"]["ActivityEntry"][];
+        /** @description How credentials stand. */
+        HealthView: {
+            /** @description Those that need attention first. */
+            items: components["schemas"]["HealthRow"][];
             /**
              * Format: uint64
              * @description How many there are on all pages.
              */
             total: number;
-            /** @description What to pass as `cursor` to get the next page; absent on the last. */
+            /** @description What to pass as `cursor` to get the next page. */
             cursor?: string | null;
+            /** @description How many in each state, without the filter; states without a credential are left out. */
+            counts: components["schemas"]["StateCount"][];
+            /**
+             * Format: uint64
+             * @description How many need attention, without the filter.
+             */
+            needs_attention: number;
+        };
+        /** @description How one credential stands. */
+        HealthRow: {
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /** @description Its state. */
+            state: components["schemas"]["StateWord"];
+            /**
+             * @description Why, when there is trouble.
+             * @default null
+             */
+            reason?: components["schemas"]["FailureCode"] | null;
+            /**
+             * Format: date-time
+             * @description Since when it is in that state.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When a dry run last passed.
+             * @default null
+             */
+            last_success?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is going to be looked at next; absent = checks are paused.
+             * @default null
+             */
+            next_check?: string | null;
+            /**
+             * Format: uint32
+             * @description Failed tries in a row.
+             */
+            attempts: number;
+            /**
+             * Format: uint64
+             * @description Active flows that use it.
+             */
+            active_flows: number;
+            /** @description A person paused its checks. */
+            paused: boolean;
+            /** @description Whether a person has to sign in again in the browser, as against the form. */
+            signs_in: boolean;
+        };
+        /** @description How many credentials are in a state. */
+        StateCount: {
+            /** @description The state. */
+            state: components["schemas"]["StateWord"];
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description The first screen: what works, what does not. */
+        OverviewView: {
+            /** @description What needs attention, the most urgent first. */
+            attention: components["schemas"]["Attention"][];
+            /**
+             * Format: uint64
+             * @description Live credentials.
+             */
+            credentials: number;
+            /**
+             * Format: uint64
+             * @description Connectors that have credentials.
+             */
+            connectors: number;
+            /**
+             * Format: uint64
+             * @description Active flows.
+             */
+            active_flows: number;
+            /**
+             * Format: date-time
+             * @description When a credential was last looked at.
+             * @default null
+             */
+            last_checked?: string | null;
+            /** @description What ends in the next ninety days, soonest first. */
+            calendar: components["schemas"]["Expiry"][];
+            /** @description The last ten entries of the activity. */
+            recent: components["schemas"]["ActivityEntry"][];
+        };
+        /** @description Why something needs attention. */
+        Attention: {
+            /** @constant */
+            kind: "credential";
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /** @description Its state. */
+            state: components["schemas"]["StateWord"];
+            /**
+             * @description Why.
+             * @default null
+             */
+            reason?: components["schemas"]["FailureCode"] | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: uint64
+             * @description Active flows that it breaks.
+             */
+            active_flows: number;
+            /** @description Whether a person signs in again in the browser. */
+            signs_in: boolean;
+        } | components["schemas"]["Expiry"] | {
+            /** @constant */
+            kind: "flow";
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What is wrong with it. */
+            problem: string;
+        } | {
+            /** @constant */
+            kind: "webhook";
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @description Its address, without query. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description What ends. */
+        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
+        /** @description Something that ends. */
+        Expiry: {
+            /** @description What. */
+            kind: components["schemas"]["ExpiryKind"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The credential concerned.
+             * @default null
+             */
+            credential?: string | null;
+            /**
+             * Format: uuid
+             * @description The OAuth app concerned.
+             * @default null
+             */
+            oauth_app?: string | null;
+            /** @description The name of either. */
+            name: string;
+            /** @description Its connector. */
+            connector: components["schemas"]["ConnectorId"];
         };
         /** @description One entry. Says which fields were present or changed, never their values where they are secret. */
         ActivityEntry: {
@@ -1178,6 +1777,307 @@ export interface components {
         };
         /** @description Through which door somebody came in. */
         ActorKind: "window" | "command_line" | "browser" | "background";
+        /** @description How something ended. */
+        ActivityOutcome: "done" | "refused" | "failed";
+        /** @description Pauses or resumes the scheduled checks of a credential. */
+        ChangeChecks: {
+            /** @description Which. */
+            credential: components["schemas"]["Reference"];
+        };
+        /** @description Adds a webhook. */
+        AddWebhook: {
+            /** @description Where to send: https, or http to an approved loopback address. */
+            address: string;
+            /**
+             * @description What for; empty = every event.
+             * @default []
+             */
+            events?: components["schemas"]["WebhookEvent"][];
+            /**
+             * @description What it is for, in the person's words.
+             * @default null
+             */
+            description?: string | null;
+            /** @description A signing secret of one's own (`whsec_` and base64 of 24 to 64 bytes); generated if absent. */
+            secret?: string | null;
+            /**
+             * @description Loopback or private addresses that may be connected to.
+             * @default []
+             */
+            private?: components["schemas"]["HostPort"][];
+        };
+        /** @description What a webhook is told about. */
+        WebhookEvent: "connection.created" | "connection.deleted" | "connection.disconnected" | "connection.reconnected";
+        /** @description A webhook that was added, or given a new secret. */
+        WebhookSecretView: {
+            /** @description The webhook. */
+            webhook: components["schemas"]["WebhookView"];
+            /**
+             * @description Its signing secret, shown this once. Absent if the person brought one.
+             * @default null
+             */
+            readonly signing_secret?: string | null;
+        };
+        /** @description A webhook, as it may be shown. */
+        WebhookView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Where it sends. */
+            address: string;
+            /** @description What for. */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * @description What it is for.
+             * @default null
+             */
+            description?: string | null;
+            /** @description Whether events are sent. */
+            active: boolean;
+            /**
+             * Format: uint32
+             * @description How many secrets sign: two while one is being rotated.
+             */
+            secrets: number;
+            /**
+             * Format: date-time
+             * @description Until when the previous secret signs too.
+             * @default null
+             */
+            previous_secret_until?: string | null;
+            /** @description Approved loopback or private addresses. */
+            private: components["schemas"]["HostPort"][];
+            /**
+             * Format: uint64
+             * @description Events that wait for another try.
+             */
+            pending: number;
+            /**
+             * Format: date-time
+             * @description Since when nothing could be delivered.
+             * @default null
+             */
+            failing_since?: string | null;
+            /**
+             * Format: date-time
+             * @description When an event was last delivered.
+             * @default null
+             */
+            delivered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+        };
+        /** @description A page of a list. */
+        Page5: {
+            /** @description The items of this page. */
+            items: components["schemas"]["WebhookView"][];
+            /**
+             * Format: uint64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /** @description What to pass as `cursor` to get the next page; absent on the last. */
+            cursor?: string | null;
+        };
+        /** @description Changes a webhook; absent fields stay. */
+        UpdateWebhook: {
+            /** @description Which: its id, a unique prefix, or its address. */
+            webhook: components["schemas"]["Reference"];
+            /**
+             * @description A new address.
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * @description The events.
+             * @default null
+             */
+            events?: components["schemas"]["WebhookEvent"][] | null;
+            /**
+             * @description The description.
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * @description Whether events are sent at all.
+             * @default null
+             */
+            active?: boolean | null;
+            /**
+             * @description Loopback or private addresses that may be connected to.
+             * @default null
+             */
+            private?: components["schemas"]["HostPort"][] | null;
+        };
+        /** @description Gives a webhook a new signing secret; the previous one signs too for a while. */
+        RotateWebhookSecret: {
+            /** @description Which. */
+            webhook: components["schemas"]["Reference"];
+            /** @description A secret of one's own; generated if absent. */
+            secret?: string | null;
+            /**
+             * Format: uint32
+             * @description Hours that the previous secret goes on signing; 0 to 720, default 24.
+             * @default null
+             */
+            keep_hours?: number | null;
+        };
+        /** @description Names a webhook. */
+        ShowWebhook: {
+            /** @description Which: its id, a unique prefix, or its address. */
+            webhook: components["schemas"]["Reference"];
+        };
+        /** @description One event on its way to one webhook. */
+        DeliveryView: {
+            /**
+             * Format: uuid
+             * @description Its id: the `webhook-id` header, the same on every try.
+             */
+            id: string;
+            /** @description The event's name, such as `connection.created` or `webhook.test`. */
+            event: string;
+            /** @description How it stands. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             */
+            at: string;
+            /**
+             * Format: uint32
+             * @description Tries so far.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             * @default null
+             */
+            next_try?: string | null;
+            /**
+             * Format: uint16
+             * @description The last answer's status.
+             * @default null
+             */
+            status?: number | null;
+            /**
+             * @description What went wrong last, in a sentence.
+             * @default null
+             */
+            problem?: string | null;
+            /**
+             * Format: uint64
+             * @description How long the last try took, in milliseconds.
+             * @default null
+             */
+            ms?: number | null;
+        };
+        /** @description How a delivery stands. */
+        DeliveryState: "pending" | "delivered" | "given_up";
+        /** @description Lists what was sent. */
+        ListDeliveries: {
+            /** @description Which webhook. */
+            webhook: components["schemas"]["Reference"];
+            /**
+             * @description Only those that were given up or wait for another try.
+             * @default false
+             */
+            failed?: boolean;
+            /**
+             * @description Where the previous page ended.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Format: uint32
+             * @description At most so many; 1 to 1,000, default 100.
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** @description A page of a list. */
+        Page6: {
+            /** @description The items of this page. */
+            items: components["schemas"]["DeliveryView"][];
+            /**
+             * Format: uint64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /** @description What to pass as `cursor` to get the next page; absent on the last. */
+            cursor?: string | null;
+        };
+        /** @description Sends one event again. */
+        Redeliver: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            delivery: string;
+        };
+        /** @description Lists the activity. */
+        ListActivity: {
+            /**
+             * @description Only this action: `credential.add`.
+             * @default null
+             */
+            action?: string | null;
+            /**
+             * @description Only entries about this object's id.
+             * @default null
+             */
+            object?: string | null;
+            /**
+             * @description Only this outcome.
+             * @default null
+             */
+            outcome?: components["schemas"]["ActivityOutcome"] | null;
+            /**
+             * @description Only entries whose action, object name or actor holds this text.
+             * @default null
+             */
+            search?: string | null;
+            /**
+             * Format: date-time
+             * @description Only from this moment on.
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description Only before this moment.
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * @description Where the previous page ended.
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Format: uint32
+             * @description At most so many; 1 to 1,000, default 200.
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** @description A page of a list. */
+        Page7: {
+            /** @description The items of this page. */
+            items: components["schemas"]["ActivityEntry"][];
+            /**
+             * Format: uint64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /** @description What to pass as `cursor` to get the next page; absent on the last. */
+            cursor?: string | null;
+        };
         /** @description What a check of the chain showed. */
         ChainView: {
             /** @description Whether every entry is where and what it was. */
@@ -1256,6 +2156,40 @@ export interface components {
             total: number;
         } | {
             /** @constant */
+            type: "sign_in_changed";
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            sign_in: string;
+        } | {
+            /** @constant */
+            type: "credential_lost";
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            credential: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /** @description Why. */
+            reason: components["schemas"]["FailureCode"];
+        } | {
+            /** @constant */
+            type: "credential_recovered";
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            credential: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its connector. */
+            connector: components["schemas"]["ConnectorId"];
+        } | {
+            /** @constant */
             type: "changed";
             /** @description Which. */
             views: components["schemas"]["View"][];
@@ -1264,7 +2198,7 @@ export interface components {
             type: "locked";
         };
         /** @description What a person may be looking at; an operation says which of these it makes stale. */
-        View: "vault" | "settings" | "connectors" | "credentials" | "flows" | "activity";
+        View: "vault" | "settings" | "connectors" | "credentials" | "flows" | "activity" | "o_auth_apps" | "health" | "webhooks";
     };
     responses: never;
     parameters: never;
@@ -1446,10 +2380,130 @@ export interface Operations {
     request: components["schemas"]["ChangeFlow"];
     response: components["schemas"]["Empty"];
   };
+  /** Whether a credential can be used now, by a flow or at all. */
+  "credential.readiness": {
+    request: components["schemas"]["AskReadiness"];
+    response: components["schemas"]["ReadinessView"];
+  };
+  /** Renews a credential's access token now. */
+  "credential.refresh": {
+    request: components["schemas"]["ShowCredential"];
+    response: components["schemas"]["SavedCredential"];
+  };
+  /** Registers an OAuth app: client id and client secret of a provider. */
+  "oauth_app.add": {
+    request: components["schemas"]["AddOAuthApp"];
+    response: components["schemas"]["SavedOAuthApp"];
+  };
+  /** The OAuth apps, with the address to register at the provider. */
+  "oauth_app.list": {
+    request: components["schemas"]["ListOAuthApps"];
+    response: components["schemas"]["Page4"];
+  };
+  /** One OAuth app, without its secret. */
+  "oauth_app.show": {
+    request: components["schemas"]["ShowOAuthApp"];
+    response: components["schemas"]["SavedOAuthApp"];
+  };
+  /** Changes an OAuth app; its client secret is kept unless a new one is given. */
+  "oauth_app.update": {
+    request: components["schemas"]["UpdateOAuthApp"];
+    response: components["schemas"]["SavedOAuthApp"];
+  };
+  /** Removes an OAuth app that no credential was signed in with. */
+  "oauth_app.remove": {
+    request: components["schemas"]["ShowOAuthApp"];
+    response: components["schemas"]["Empty"];
+  };
+  /** Begins a sign-in: a new credential, or a reconnect in place. */
+  "sign_in.start": {
+    request: components["schemas"]["StartSignIn"];
+    response: components["schemas"]["SignInView"];
+  };
+  /** Where a sign-in stands. */
+  "sign_in.show": {
+    request: components["schemas"]["ShowSignIn"];
+    response: components["schemas"]["SignInView"];
+  };
+  /** Takes the address that the browser shows, where it does not come back by itself. */
+  "sign_in.paste": {
+    request: components["schemas"]["PasteAddress"];
+    response: components["schemas"]["SignInView"];
+  };
+  /** Goes on although another account signed in than before. */
+  "sign_in.accept": {
+    request: components["schemas"]["AcceptAccount"];
+    response: components["schemas"]["SignInView"];
+  };
+  /** Ends a sign-in; nothing is saved. */
+  "sign_in.cancel": {
+    request: components["schemas"]["ShowSignIn"];
+    response: components["schemas"]["SignInView"];
+  };
+  /** How credentials stand, those that need attention first. */
+  "health.list": {
+    request: components["schemas"]["ListHealth"];
+    response: components["schemas"]["HealthView"];
+  };
+  /** What works, what does not, and what ends soon. */
+  "health.overview": {
+    request: components["schemas"]["Empty"];
+    response: components["schemas"]["OverviewView"];
+  };
+  /** Pauses the scheduled checks of a credential. */
+  "health.pause": {
+    request: components["schemas"]["ChangeChecks"];
+    response: components["schemas"]["HealthRow"];
+  };
+  /** Resumes the scheduled checks of a credential. */
+  "health.resume": {
+    request: components["schemas"]["ChangeChecks"];
+    response: components["schemas"]["HealthRow"];
+  };
+  /** Adds a webhook; its signing secret is shown once. */
+  "webhook.add": {
+    request: components["schemas"]["AddWebhook"];
+    response: components["schemas"]["WebhookSecretView"];
+  };
+  /** The webhooks, and how their deliveries stand. */
+  "webhook.list": {
+    request: components["schemas"]["Empty"];
+    response: components["schemas"]["Page5"];
+  };
+  /** Changes a webhook, or pauses it. */
+  "webhook.update": {
+    request: components["schemas"]["UpdateWebhook"];
+    response: components["schemas"]["WebhookSecretView"];
+  };
+  /** Gives a webhook a new signing secret; the previous one signs too for a while. */
+  "webhook.rotate": {
+    request: components["schemas"]["RotateWebhookSecret"];
+    response: components["schemas"]["WebhookSecretView"];
+  };
+  /** Removes a webhook and what waits for it. */
+  "webhook.remove": {
+    request: components["schemas"]["ShowWebhook"];
+    response: components["schemas"]["Empty"];
+  };
+  /** Sends a test event now, once. */
+  "webhook.test": {
+    request: components["schemas"]["ShowWebhook"];
+    response: components["schemas"]["DeliveryView"];
+  };
+  /** What was sent to a webhook, newest first. */
+  "webhook.deliveries": {
+    request: components["schemas"]["ListDeliveries"];
+    response: components["schemas"]["Page6"];
+  };
+  /** Sends an event again, under the same id. */
+  "webhook.redeliver": {
+    request: components["schemas"]["Redeliver"];
+    response: components["schemas"]["DeliveryView"];
+  };
   /** What happened, newest first. */
   "activity.list": {
     request: components["schemas"]["ListActivity"];
-    response: components["schemas"]["Page4"];
+    response: components["schemas"]["Page7"];
   };
   /** Checks the chain of the activity from its first entry. */
   "activity.verify": {
@@ -1494,6 +2548,30 @@ export const OPERATIONS = {
   "flow.activate": {"kind":"mutation","staleViews":["flows","credentials","activity"]},
   "flow.pause": {"kind":"mutation","staleViews":["flows","credentials","activity"]},
   "flow.delete": {"kind":"mutation","staleViews":["flows","credentials","activity"]},
+  "credential.readiness": {"kind":"query","staleViews":[]},
+  "credential.refresh": {"kind":"mutation","staleViews":["credentials","health","activity"]},
+  "oauth_app.add": {"kind":"mutation","staleViews":["o_auth_apps","activity"]},
+  "oauth_app.list": {"kind":"query","staleViews":[]},
+  "oauth_app.show": {"kind":"query","staleViews":[]},
+  "oauth_app.update": {"kind":"mutation","staleViews":["o_auth_apps","activity"]},
+  "oauth_app.remove": {"kind":"mutation","staleViews":["o_auth_apps","activity"]},
+  "sign_in.start": {"kind":"mutation","staleViews":["activity"]},
+  "sign_in.show": {"kind":"query","staleViews":[]},
+  "sign_in.paste": {"kind":"mutation","staleViews":[]},
+  "sign_in.accept": {"kind":"mutation","staleViews":["credentials","health","activity"]},
+  "sign_in.cancel": {"kind":"mutation","staleViews":[]},
+  "health.list": {"kind":"query","staleViews":[]},
+  "health.overview": {"kind":"query","staleViews":[]},
+  "health.pause": {"kind":"mutation","staleViews":["health","activity"]},
+  "health.resume": {"kind":"mutation","staleViews":["health","activity"]},
+  "webhook.add": {"kind":"mutation","staleViews":["webhooks","activity"]},
+  "webhook.list": {"kind":"query","staleViews":[]},
+  "webhook.update": {"kind":"mutation","staleViews":["webhooks","activity"]},
+  "webhook.rotate": {"kind":"mutation","staleViews":["webhooks","activity"]},
+  "webhook.remove": {"kind":"mutation","staleViews":["webhooks","activity"]},
+  "webhook.test": {"kind":"mutation","staleViews":["webhooks","activity"]},
+  "webhook.deliveries": {"kind":"query","staleViews":[]},
+  "webhook.redeliver": {"kind":"mutation","staleViews":["webhooks","activity"]},
   "activity.list": {"kind":"query","staleViews":[]},
   "activity.verify": {"kind":"query","staleViews":[]},
 } as const;

@@ -4,6 +4,7 @@
 mod credential;
 mod store;
 mod vault;
+mod webhook;
 
 pub(crate) use credential::{
     archive_failure, flow_uses, insert_failure, save_failure, verification_failure,
@@ -13,6 +14,7 @@ pub(crate) use vault::{
     create_kek_failure, export_failure, keyring_failure, kit_failure, open_failure,
     randomness_failure, seal_failure, slot_failure, weak_passphrase_failure,
 };
+pub(crate) use webhook::{invalid_address, invalid_secret, webhook_failure};
 
 use credenza_protocol::Failure;
 use credenza_store::StoreError;

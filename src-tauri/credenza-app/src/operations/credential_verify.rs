@@ -3,22 +3,19 @@
 use crate::Host;
 use crate::dry_run::DryRunGuard;
 use crate::failure::OrFailure;
+use crate::lifecycle::{Look, claim_patiently, record};
 use crate::lookup::get_credential_row;
-use crate::record::Record;
 use crate::saving::check;
 use crate::session::OpenVault;
 use crate::stored::OpenedCredential;
 use crate::view::proof_view;
-use credenza_model::{Outcome, Verification};
+use credenza_model::{CredentialId, Outcome, Verification};
 use credenza_protocol::credential::{VerifyCredentials, VerifyResult, VerifyView};
-use credenza_protocol::{ErrorCode, Event, Failure, OperationName};
-use credenza_store::table::activity::Detail;
-use credenza_store::table::credential::{
-    Credential, CredentialRow, Filter, list, record_verification,
-};
+use credenza_protocol::{ErrorCode, Event, Failure};
+use credenza_store::table::credential::{CredentialRow, Filter, list};
+use credenza_store::table::health;
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
-use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Dry runs at the same time.
@@ -125,29 +122,27 @@ async fn verify(
     if guard.is_cancelled() {
         return Err(Failure::new(ErrorCode::VerificationCancelled, "Cancelled"));
     }
-    let draft = OpenedCredential::open(vault, &credential)?.unchanged(vault, &credential)?;
+    let opened = OpenedCredential::open(vault, &credential)?;
+    let draft = opened.unchanged(vault, &credential)?;
+    let host_name = opened.policy.first_host();
+    let claimed = claim_patiently(host.app(), vault, credential.id, host_name).await?;
     let report = check(host.app(), guard, &draft, &vault.settings, Some(credential.id)).await;
-    if !guard.is_cancelled() {
-        record(host, &credential, &report).await?;
+    if guard.is_cancelled() {
+        give_back(vault, credential.id, claimed).await?;
+    } else {
+        record(host, &credential, &report, Look::Asked, claimed).await?;
     }
     Ok(report)
 }
 
-async fn record(
-    host: &impl Host,
-    credential: &Credential,
-    report: &Verification,
+/// A cancelled look shows nothing; the next may begin at once.
+async fn give_back(
+    vault: &OpenVault,
+    id: CredentialId,
+    claimed: Option<i64>,
 ) -> Result<(), Failure> {
-    let vault = host.app().vault().await?;
+    let Some(number) = claimed else { return Ok(()) };
     let mut tx = vault.store.write().await.or_failure()?;
-    let (id, version, now) = (credential.id, credential.secret_version, host.app().now());
-    record_verification(&mut tx, &vault.scope, id, version, report, now).await.or_failure()?;
-    let detail = Detail {
-        after: json!(report.outcome).as_str().map(str::to_owned),
-        code: report.failure_code().and_then(|code| json!(code).as_str().map(str::to_owned)),
-        ..Detail::default()
-    };
-    let record = Record::of(host, OperationName::CredentialVerify).about(id, &credential.name);
-    record.detail(detail).done(&mut tx, &vault).await?;
+    health::release(&mut tx, &vault.scope, id, number).await.or_failure()?;
     tx.commit().await.or_failure()
 }

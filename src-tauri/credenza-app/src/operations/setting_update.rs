@@ -42,7 +42,8 @@ fn apply(settings: &mut Settings, change: &SettingsChange) -> Result<(), Failure
     set(&mut settings.auto_lock_minutes, change.auto_lock_minutes, "auto_lock_minutes", 0, 1_440)?;
     set(&mut settings.stage_seconds, change.stage_seconds, "stage_seconds", 1, 120)?;
     set(&mut settings.total_seconds, change.total_seconds, "total_seconds", 1, 600)?;
-    set(&mut settings.archive_days, change.archive_days, "archive_days", 1, 365)
+    set(&mut settings.archive_days, change.archive_days, "archive_days", 1, 365)?;
+    set(&mut settings.check_hours, change.check_hours, "check_hours", 0, 720)
 }
 
 fn set(

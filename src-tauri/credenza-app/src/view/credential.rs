@@ -47,6 +47,7 @@ impl CredentialViews {
             account: credential.account.clone(),
             target: credential.target.clone(),
             proof: credential.proof.as_ref().map(|(at, report)| proof_view(*at, report)),
+            grant: None,
             used_by: self.used_by(credential.id),
             public: credential.public.clone(),
             secrets: credential.secret_fields.clone(),
@@ -70,6 +71,7 @@ impl CredentialViews {
             account: None,
             target: None,
             proof: None,
+            grant: None,
             used_by: self.used_by(row.id),
             public: serde_json::Map::new(),
             secrets: Vec::new(),
@@ -87,11 +89,13 @@ impl CredentialViews {
 }
 
 /// A stored connector id was checked when it was stored; a damaged one must not hide its row.
-fn connector_id(text: &str) -> ConnectorId {
+pub(crate) fn connector_id(text: &str) -> ConnectorId {
     text.parse().unwrap_or_else(|_| ConnectorId::unknown())
 }
 
-fn state_parts(state: &CredentialState) -> (StateWord, Option<FailureCode>, Option<Timestamp>) {
+pub(super) fn state_parts(
+    state: &CredentialState,
+) -> (StateWord, Option<FailureCode>, Option<Timestamp>) {
     match state {
         CredentialState::Unverified => (StateWord::Unverified, None, None),
         CredentialState::Connected => (StateWord::Connected, None, None),

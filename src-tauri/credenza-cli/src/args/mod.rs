@@ -5,18 +5,22 @@ mod connector;
 mod credential;
 mod draft;
 mod flow;
+mod health;
 mod setting;
 mod vault;
+mod webhook;
 
 pub(crate) use activity::{ActivityCommand, ActivityFilter};
 pub(crate) use connector::ConnectorCommand;
 pub(crate) use credential::{AddArgs, CredentialCommand, ListArgs, UpdateArgs, VerifyArgs};
 pub(crate) use draft::DraftArgs;
 pub(crate) use flow::FlowCommand;
+pub(crate) use health::{HealthArgs, HealthCommand};
 pub(crate) use setting::SettingCommand;
 pub(crate) use vault::{
     BackupArgs, Key, KitArgs, Method, RecoveryKitCommand, RestoreArgs, UnlockArgs, VaultCommand,
 };
+pub(crate) use webhook::{SigningSecretArgs, WebhookAddArgs, WebhookCommand, WebhookUpdateArgs};
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -72,6 +76,13 @@ pub(crate) enum Command {
     /// Flows: documents whose steps use credentials
     #[command(subcommand)]
     Flow(FlowCommand),
+    /// What needs attention, and what ends soon
+    Overview,
+    /// How credentials stand, those that need attention first
+    Health(HealthArgs),
+    /// Addresses that are told when connections come and go
+    #[command(subcommand)]
+    Webhook(Box<WebhookCommand>),
     /// The tamper-evident record of what happened
     #[command(subcommand)]
     Activity(ActivityCommand),

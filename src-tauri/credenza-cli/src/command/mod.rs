@@ -5,11 +5,14 @@ mod connector;
 mod credential;
 mod demo;
 mod flow;
+mod health;
+mod overview;
 mod reference;
 mod serve;
 mod setting;
 mod vault;
 mod vault_keys;
+mod webhook;
 
 use crate::args::{Cli, Command, Global};
 use crate::output::Output;
@@ -20,6 +23,10 @@ use credenza_protocol::Failure;
 use credenza_protocol::vault::OlderVault;
 use secrecy::SecretString;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long a command that is done goes on to send events.
+const EVENTS: Duration = Duration::from_secs(5);
 
 /// What every command is given.
 struct Context<'a> {
@@ -40,6 +47,7 @@ pub(crate) async fn run(cli: Cli, output: &Output) -> Result<ExitCode, Failure> 
     let app = App::open(AppConfig::from_environment(cli.global.vault.clone())?).await?;
     let terminal = Terminal::new(app);
     let result = run_in(&terminal, &cli.global, output, cli.command).await;
+    send_events(&terminal).await;
     terminal.app().shutdown().await;
     result
 }
@@ -64,6 +72,9 @@ async fn run_in(
         Command::Connector(command) => connector::run(context, command).await,
         Command::Credential(command) => credential::run(context, *command).await,
         Command::Flow(command) => flow::run(context, command).await,
+        Command::Overview => overview::run(context).await,
+        Command::Health(args) => health::run(context, &args).await,
+        Command::Webhook(command) => webhook::run(context, *command).await,
         Command::Activity(command) => activity::run(context, command).await,
         Command::Setting(command) => setting::run(context, command).await,
         Command::Serve(args) => serve::run(context, &args).await,
@@ -71,6 +82,15 @@ async fn run_in(
         Command::Completions { .. } | Command::Man { .. } | Command::Demo(_) => {
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// Sends what this command has to tell, and what waits for its next try. What cannot be sent in this
+/// time stays in the outbox, for the window, the browser's window or the next command.
+async fn send_events(terminal: &Terminal) {
+    let sending = terminal.app().send_due();
+    if tokio::time::timeout(EVENTS, sending).await.is_err() {
+        tracing::debug!("some events stay in the outbox");
     }
 }
 

@@ -54,3 +54,16 @@ pub(crate) fn ago(at: Timestamp) -> String {
         _ => plural(seconds / 86_400, "day") + " ago",
     }
 }
+
+/// When something is going to be: "in 3 min"; what has been already is told as [`ago`].
+pub(crate) fn in_time(at: Timestamp) -> String {
+    let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+    let seconds = at.since(now).as_secs();
+    match seconds {
+        0 => ago(at),
+        1..120 => format!("in {seconds} s"),
+        120..7_200 => format!("in {} min", seconds / 60),
+        7_200..172_800 => format!("in {} h", seconds / 3_600),
+        _ => format!("in {}", plural(seconds / 86_400, "day")),
+    }
+}

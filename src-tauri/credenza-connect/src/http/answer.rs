@@ -4,6 +4,7 @@ use crate::manifest::ResponseFormat;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// An answer. Its body is at most [`LARGEST_ANSWER`](super::LARGEST_ANSWER) bytes.
 pub struct Answer {
@@ -37,6 +38,20 @@ impl Answer {
     #[must_use]
     pub fn find_header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// How long the other side asks to be left alone (RFC 9110, section 10.2.3): seconds, or a date,
+    /// which counts from the answer's own `Date`, so that a clock that is wrong here does not matter.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text = self.find_header("retry-after")?.trim();
+        if let Ok(seconds) = text.parse::<u64>() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp());
+        let (until, now) = (date(text)?, date(self.find_header("date")?.trim())?);
+        let seconds = until.as_second().saturating_sub(now.as_second());
+        Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
     }
 
     /// The media type in lower case, without parameters.
@@ -120,5 +135,28 @@ mod tests {
     fn an_xml_entity_bomb_is_not_read() {
         let bomb = r#"<!DOCTYPE a [<!ENTITY x "xxxxxxxx"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>"#;
         assert_eq!(answer("text/xml", bomb).read(ResponseFormat::Xml), Body::Text);
+    }
+
+    fn wait(headers: &[(&'static str, &'static str)]) -> Option<Duration> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, http::HeaderValue::from_static(value));
+        }
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Answer { status, headers: map, body: Vec::new(), truncated: false }.retry_after()
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_and_junk_is_nothing() {
+        let seconds = Some(Duration::from_secs(120));
+        assert_eq!(wait(&[("retry-after", "120")]), seconds);
+        let date = ("date", "Fri, 31 Dec 1999 23:59:59 GMT");
+        assert_eq!(wait(&[("retry-after", "Sat, 01 Jan 2000 00:01:59 GMT"), date]), seconds);
+        let past = ("retry-after", "Thu, 30 Dec 1999 00:00:00 GMT");
+        assert_eq!(wait(&[past, date]), Some(Duration::ZERO));
+        for junk in ["", "-5", "soon", "1e3", "99999999999999999999"] {
+            assert_eq!(wait(&[("retry-after", junk), date]), None, "{junk}");
+        }
+        assert_eq!(wait(&[]), None);
     }
 }

@@ -63,6 +63,18 @@ impl Pinned {
     /// # Errors
     /// When the other side cannot be reached, hangs up, or sends what cannot be decompressed.
     pub async fn send(&self, request: &ProbeRequest) -> Result<Answer, StageFailure> {
+        self.send_for(request, LARGEST_ANSWER).await
+    }
+
+    /// As [`Pinned::send`], and reads no more than `most` bytes of the answer's body.
+    ///
+    /// # Errors
+    /// As [`Pinned::send`].
+    pub async fn send_for(
+        &self,
+        request: &ProbeRequest,
+        most: usize,
+    ) -> Result<Answer, StageFailure> {
         if !self.leads_to(&request.url) {
             return Err(StageFailure::new(
                 FailureCode::EgressHostNotAllowed,
@@ -80,16 +92,16 @@ impl Pinned {
             builder = builder.header(http::header::CONTENT_LENGTH, "0");
         }
         let response = builder.send().await.map_err(|error| unsent(&error.without_url()))?;
-        read(response).await
+        read(response, most).await
     }
 }
 
-async fn read(mut response: Response) -> Result<Answer, StageFailure> {
+async fn read(mut response: Response, most: usize) -> Result<Answer, StageFailure> {
     let (status, headers) = (response.status(), response.headers().clone());
     let mut body = Vec::new();
     let mut truncated = false;
     while let Some(chunk) = response.chunk().await.map_err(|error| unread(&error.without_url()))? {
-        let room = LARGEST_ANSWER - body.len();
+        let room = most - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
             truncated = true;

@@ -123,7 +123,7 @@ pub(super) fn rate_limited(answer: &Answer, aim: &Aim, words: Option<String>) ->
         aim.secret_title,
         said(words)
     );
-    StageFailure::new(FailureCode::RateLimited, text).hint(hint)
+    StageFailure::new(FailureCode::RateLimited, text).hint(hint).retry_after(seconds(answer))
 }
 
 /// A status that the connector's file does not mention.
@@ -190,7 +190,13 @@ fn unavailable(answer: &Answer, aim: &Aim, words: Option<String>) -> StageFailur
             format!("Try again later. The {} was neither accepted nor rejected.", aim.secret_title)
         }
     };
-    StageFailure::new(FailureCode::ProviderUnavailable, text).hint(hint)
+    StageFailure::new(FailureCode::ProviderUnavailable, text)
+        .hint(hint)
+        .retry_after(seconds(answer))
+}
+
+fn seconds(answer: &Answer) -> Option<u64> {
+    answer.retry_after().map(|wait| wait.as_secs())
 }
 
 fn redirected(answer: &Answer, aim: &Aim) -> StageFailure {

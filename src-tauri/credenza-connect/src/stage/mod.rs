@@ -61,12 +61,21 @@ pub struct Passed<T> {
     pub message: String,
     /// Set when it passed with a reservation: what to do about it.
     pub warning: Option<String>,
+    /// When what was seen ends: a server's certificate.
+    pub ends: Option<Timestamp>,
 }
 
 impl<T> Passed<T> {
     /// A stage that passed without reservation.
     pub fn new(value: T, message: impl Into<String>) -> Self {
-        Self { value, message: message.into(), warning: None }
+        Self { value, message: message.into(), warning: None, ends: None }
+    }
+
+    /// The same, said of what later stages need instead.
+    #[must_use]
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Passed<U> {
+        let Self { value, message, warning, ends } = self;
+        Passed { value: with(value), message, warning, ends }
     }
 }
 
@@ -83,12 +92,21 @@ pub struct StageFailure {
     pub field: Option<String>,
     /// The private host and port that a person would have to approve.
     pub address: Option<HostPort>,
+    /// How many seconds the other side asked to be left alone.
+    pub retry_after: Option<u64>,
 }
 
 impl StageFailure {
     /// A failure without hint and field.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, field: None, address: None }
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            field: None,
+            address: None,
+            retry_after: None,
+        }
     }
 
     /// Adds what to do next.
@@ -102,6 +120,13 @@ impl StageFailure {
     #[must_use]
     pub fn asking_for(mut self, address: HostPort) -> Self {
         self.address = Some(address);
+        self
+    }
+
+    /// Adds how many seconds the other side asked to be left alone, if it did.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: Option<u64>) -> Self {
+        self.retry_after = seconds;
         self
     }
 
@@ -140,6 +165,8 @@ pub struct DryRun<'a> {
     reports: Vec<StageReport>,
     field: Option<String>,
     address: Option<HostPort>,
+    certificate_ends: Option<Timestamp>,
+    retry_after: Option<u64>,
 }
 
 impl<'a> DryRun<'a> {
@@ -159,6 +186,8 @@ impl<'a> DryRun<'a> {
             reports: Vec::new(),
             field: None,
             address: None,
+            certificate_ends: None,
+            retry_after: None,
         }
     }
 
@@ -191,6 +220,7 @@ impl<'a> DryRun<'a> {
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         match result {
             Ok(passed) => {
+                self.certificate_ends = self.certificate_ends.or(passed.ends);
                 let outcome = if passed.warning.is_some() {
                     StageOutcome::Warning
                 } else {
@@ -209,6 +239,7 @@ impl<'a> DryRun<'a> {
             Err(failure) => {
                 self.field = failure.field;
                 self.address = failure.address;
+                self.retry_after = failure.retry_after;
                 self.report(StageReport {
                     stage,
                     outcome: StageOutcome::Failed,
@@ -262,7 +293,9 @@ impl<'a> DryRun<'a> {
             account: identity.account.map(scrub),
             permissions: identity.permissions.into_iter().map(scrub).collect(),
             expires_at: identity.expires_at,
+            certificate_ends: self.certificate_ends,
             host_key: identity.host_key,
+            retry_after: self.retry_after,
             field: self
                 .field
                 .map(|name| if name.starts_with('/') { name } else { format!("/{name}") }),

@@ -3,11 +3,17 @@
 //! [`WriteTx`]: crate::WriteTx
 
 pub mod activity;
+mod claim;
 pub mod connector;
 pub mod credential;
+pub mod delivery;
 pub mod flow;
+pub mod health;
 mod json;
 pub mod rotation;
 pub mod setting;
 pub mod vault;
 pub mod verification;
+pub mod webhook;
+
+pub use claim::{Claim, list_owners, release_owner};

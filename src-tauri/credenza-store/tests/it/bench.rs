@@ -209,9 +209,11 @@ pub(crate) fn verification(outcome: Outcome) -> Verification {
         account: Some("ana@example.com".to_owned()),
         permissions: Vec::new(),
         expires_at: None,
+        certificate_ends: None,
         host_key: None,
         field: None,
         address: None,
+        retry_after: None,
     }
 }
 

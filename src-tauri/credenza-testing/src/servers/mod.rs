@@ -13,6 +13,7 @@ mod python;
 mod silent;
 mod smtp;
 mod ssh_key;
+mod webhook_receiver;
 
 pub use certificates::{Certificates, ServerCertificate};
 pub use moto::{AwsKey, Moto};
@@ -22,6 +23,7 @@ pub use python::{REQUIREMENTS, ensure_python_venv};
 pub use silent::Silent;
 pub use smtp::{Smtp, SmtpBuilder, SmtpEncryption};
 pub use ssh_key::{KeyKind, UserKey, make_key};
+pub use webhook_receiver::{SeenEvent, WebhookReceiver};
 
 use std::net::TcpListener;
 

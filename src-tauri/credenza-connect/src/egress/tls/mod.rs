@@ -195,6 +195,7 @@ fn describe<S>(
     }
     let left = end.since(now);
     let mut passed = Passed::new(secured, format!("{version}, certificate valid until {until}"));
+    passed.ends = Some(end);
     if left < ENDS_SOON {
         let days = left.as_secs() / (24 * 60 * 60);
         passed.warning = Some(format!(

@@ -26,11 +26,7 @@ impl Engine<'_> {
         self.shown = request.describe().to_owned();
         self.aim.host = request.url.host_str().unwrap_or_default().to_owned();
         let found = self.look_up(&request.url).await?;
-        Ok(Passed {
-            value: Door { url: request.url, addresses: found.value },
-            message: found.message,
-            warning: found.warning,
-        })
+        Ok(found.map(|addresses| Door { url: request.url, addresses }))
     }
 
     /// The vetted addresses of `url`, if secrets of this credential may go there at all.

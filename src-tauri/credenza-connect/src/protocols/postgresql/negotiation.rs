@@ -32,8 +32,7 @@ pub(super) async fn negotiate(
     match stream.read_u8().await.map_err(|error| hung_up(&error))? {
         b'S' => {
             let passed = tls_handshake(stream, &target.host, &trust, egress.now).await?;
-            let wire = Wire::Encrypted(Box::new(passed.value.stream));
-            Ok(Passed { value: wire, message: passed.message, warning: passed.warning })
+            Ok(passed.map(|secured| Wire::Encrypted(Box::new(secured.stream))))
         }
         b'N' if matches!(target.tls_mode, TlsMode::Allow | TlsMode::Prefer) => {
             Ok(unencrypted(stream))

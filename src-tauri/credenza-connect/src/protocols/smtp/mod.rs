@@ -10,7 +10,7 @@ mod opening;
 
 use crate::egress::{Egress, HangUp};
 use crate::protocols::reach;
-use crate::stage::{DryRun, Identity, Passed, StageFailure, Stopped};
+use crate::stage::{DryRun, Identity, StageFailure, Stopped};
 use conversation::Conversation;
 use credenza_model::{FailureCode, Stage, Verification};
 use opening::Opened;
@@ -102,8 +102,7 @@ async fn secure(
         SmtpSecurity::Tls => {
             run.stage(Stage::Tls, async {
                 let passed = egress.tls_handshake(stream, &target.host).await?;
-                let opened = Opened::implicit(passed.value.stream);
-                Ok(Passed { value: opened, message: passed.message, warning: passed.warning })
+                Ok(passed.map(|secured| Opened::implicit(secured.stream)))
             })
             .await
         }

@@ -68,13 +68,12 @@ pub(super) async fn start_tls(
         return Err(no_start_tls());
     }
     let passed = egress.tls_handshake(stream, &target.host).await?;
-    let stream = Stream::Encrypted(Box::new(passed.value.stream));
-    let opened = Opened { greeting: Cursor::new(greeting.bytes), stream };
-    Ok(Passed {
-        value: opened,
-        message: format!("STARTTLS, {}", passed.message),
-        warning: passed.warning,
-    })
+    let mut passed = passed.map(|secured| Opened {
+        greeting: Cursor::new(greeting.bytes),
+        stream: Stream::Encrypted(Box::new(secured.stream)),
+    });
+    passed.message = format!("STARTTLS, {}", passed.message);
+    Ok(passed)
 }
 
 fn no_start_tls() -> StageFailure {

@@ -48,7 +48,7 @@ pub async fn archive(
     credential.archived_at = Some(now);
     credential.updated_at = now;
     credential.version += 1;
-    match save::write(tx, scope, credential, expected).await {
+    match save::write(tx, scope, credential, expected, now).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(ArchiveRefused::ChangedElsewhere),
         Err(error) => Err(in_use_or(tx, credential.id, error).await),

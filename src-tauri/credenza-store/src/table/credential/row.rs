@@ -101,6 +101,12 @@ impl Credential {
         self.archived_at.is_none()
     }
 
+    /// Whether its token is renewed without a person: what renews itself does not end.
+    #[must_use]
+    pub fn renews_itself(&self) -> bool {
+        self.secret_fields.iter().any(|field| field == "refresh_token")
+    }
+
     fn search_text(&self) -> String {
         let account = self.account.as_deref().or(self.target.as_deref()).unwrap_or_default();
         format!("{}\n{}", self.name.to_lowercase(), account.to_lowercase())

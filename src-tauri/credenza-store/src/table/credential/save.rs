@@ -3,9 +3,9 @@
 
 use super::row::{Credential, Derived};
 use super::{TABLE, find};
-use crate::table::{json, verification};
+use crate::table::{health, json, verification};
 use crate::{Scope, StoreError, WriteTx};
-use credenza_model::{CredentialId, Outcome, StateChange, Timestamp, Verification};
+use credenza_model::{CredentialId, CredentialState, Outcome, Timestamp, Verification};
 use credenza_vault::{OpenError, Randomness, SealError, SecretDocument};
 
 /// A secret that is about to be sealed into a row.
@@ -73,7 +73,7 @@ pub async fn insert(
         $22, $23, $24, $25, $26, $27)";
     let done = bind_row(sqlx::query(sql), scope, credential).execute(&mut **tx).await;
     match done.map_err(StoreError::from) {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(health::created(tx, scope, credential).await?),
         Err(StoreError::Constraint(crate::error::Constraint::Unique)) => {
             Err(InsertRefused::NameTaken)
         }
@@ -128,7 +128,7 @@ pub async fn save(
         seal(scope, rng, credential, secret)?;
     }
     credential.version = expected + 1;
-    match write(tx, scope, credential, expected).await {
+    match write(tx, scope, credential, expected, credential.updated_at).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(SaveRefused::ChangedElsewhere),
         Err(StoreError::Constraint(crate::error::Constraint::Unique)) => {
@@ -157,18 +157,23 @@ pub async fn record_verification(
     if credential.secret_version != secret_version || !credential.is_live() {
         return Ok(None);
     }
-    let change =
-        StateChange::Verified { outcome: report.outcome, failure: report.failure_code(), at };
-    credential.state = credential.state.clone().after(&change).unwrap_or(credential.state);
+    credential.state = state_after(&credential, report, at);
     if report.outcome == Outcome::Passed {
         credential.account.clone_from(&report.account);
         credential.proof = Some((at, report.clone()));
         credential.unverified_reason = None;
     }
     let version = credential.version;
-    write(tx, scope, &credential, version).await?;
+    write(tx, scope, &credential, version, at).await?;
     verification::insert(tx, scope, id, report, at).await?;
     Ok(Some(credential))
+}
+
+fn state_after(credential: &Credential, report: &Verification, at: Timestamp) -> CredentialState {
+    let expires_at = report.expires_at.filter(|_| !credential.renews_itself());
+    let report = Verification { expires_at, ..report.clone() };
+    let state = credential.state.clone();
+    state.after_report(&report, at).unwrap_or_else(|_| credential.state.clone())
 }
 
 /// Opens a credential's secret. `policy_hash` is the digest of the policy that the row claims.
@@ -200,13 +205,16 @@ fn seal(
     Ok(())
 }
 
-/// Writes the whole row if it still has `expected` as version; whether it had.
+/// Writes the whole row if it still has `expected` as version; whether it had. What follows from the
+/// change, `at` that moment, is written with it.
 pub(in crate::table) async fn write(
     tx: &mut WriteTx,
     scope: &Scope,
     credential: &Credential,
     expected: i64,
+    at: Timestamp,
 ) -> Result<bool, StoreError> {
+    let before = health::remembered(tx, scope, credential.id).await?;
     let sql = "UPDATE credential SET connector = $3, auth = $4, name = $5, search = $6, public = $7, policy = $8, \
         secret = $9, secret_version = $10, dek_version = $11, secret_fields = $12, state = $13, \
         needs_attention = $14, proven = $15, account = $16, target = $17, fingerprint = $18, proof = $19, \
@@ -214,7 +222,11 @@ pub(in crate::table) async fn write(
         live = $25, version = $26, row_mac = $27 WHERE org_id = $1 AND id = $2 AND version = $28";
     let done =
         bind_row(sqlx::query(sql), scope, credential).bind(expected).execute(&mut **tx).await?;
-    Ok(done.rows_affected() == 1)
+    let written = done.rows_affected() == 1;
+    if written {
+        health::follow(tx, scope, before, credential, at).await?;
+    }
+    Ok(written)
 }
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;

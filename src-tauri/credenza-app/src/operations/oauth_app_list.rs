@@ -1,0 +1,11 @@
+//! BEING BUILT (branch only).
+
+use crate::Host;
+use credenza_protocol::{ErrorCode, Failure};
+
+pub(crate) async fn run(
+    _host: &impl Host,
+    _request: credenza_protocol::oauth_app::ListOAuthApps,
+) -> Result<credenza_protocol::Page<credenza_protocol::oauth_app::OAuthAppView>, Failure> {
+    Err(Failure::new(ErrorCode::Internal, "being built"))
+}

@@ -1,0 +1,165 @@
+//! What the first screen is made of: what ends, and what needs attention, the most urgent first.
+
+use crate::failure::OrFailure;
+use crate::session::OpenVault;
+use crate::view::{HealthViews, connector_id, step_views};
+use crate::webhooks::webhook_views;
+use credenza_model::{ENDS_SOON, Timestamp};
+use credenza_protocol::Failure;
+use credenza_protocol::credential::StateWord;
+use credenza_protocol::flow::StepProblemReason;
+use credenza_protocol::health::{Attention, Expiry, ExpiryKind, HealthRow};
+use credenza_store::table::flow;
+use credenza_store::table::health::{Ends, HealthFilter, list, list_endings};
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How far the calendar looks ahead.
+const CALENDAR: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
+/// A credential that was not verified for so long is forgotten, not in the making.
+const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// At most so many credentials are listed; the health page has all.
+const LISTED: u32 = 200;
+
+/// What ends in the next ninety days, soonest first; what has ended is in front.
+pub(crate) async fn calendar(vault: &OpenVault, now: Timestamp) -> Result<Vec<Expiry>, Failure> {
+    let mut connection = vault.store.read().await.or_failure()?;
+    let endings = list_endings(&mut connection, &vault.scope, now.plus(CALENDAR)).await;
+    let expiry = endings.or_failure()?.into_iter().map(|ending| Expiry {
+        kind: match ending.ends {
+            Ends::Secret => ExpiryKind::Secret,
+            Ends::Certificate => ExpiryKind::Certificate,
+        },
+        at: ending.at,
+        credential: Some(ending.credential),
+        oauth_app: None,
+        name: ending.name,
+        connector: connector_id(&ending.connector),
+    });
+    Ok(expiry.collect())
+}
+
+/// What needs attention: credentials, active flows, webhooks, and what of `calendar` ends soon.
+pub(crate) async fn attention(
+    vault: &OpenVault,
+    calendar: &[Expiry],
+    now: Timestamp,
+) -> Result<Vec<Attention>, Failure> {
+    let soon = now.plus(ENDS_SOON);
+    let ending: Vec<&Expiry> = calendar.iter().filter(|expiry| expiry.at <= soon).collect();
+    let mut all = credentials(vault, &ending, now).await?;
+    all.extend(flows(vault).await?);
+    all.extend(webhooks(vault, now).await?);
+    all.extend(ending.into_iter().cloned().map(Attention::Expiry));
+    all.sort_by_key(|one| urgency(one, now));
+    Ok(all)
+}
+
+/// What is lost and breaks flows; flows that are broken otherwise; what else is lost; what ends within
+/// a day; trouble on the way; webhooks; what ends later; what was forgotten.
+fn urgency(one: &Attention, now: Timestamp) -> (u8, u64, Timestamp) {
+    match one {
+        Attention::Credential { state, active_flows, since, .. } => {
+            let in_use = *active_flows > 0;
+            let rank = match state {
+                StateWord::Disconnected | StateWord::ReauthRequired | StateWord::Unreadable
+                    if in_use =>
+                {
+                    0
+                }
+                StateWord::Disconnected | StateWord::ReauthRequired | StateWord::Unreadable => 2,
+                StateWord::Degraded if in_use => 4,
+                StateWord::Degraded => 5,
+                StateWord::Expiring => 7,
+                _ => 8,
+            };
+            (rank, u64::MAX - active_flows, *since)
+        }
+        Attention::Flow { .. } => (1, 0, Timestamp::default()),
+        Attention::Expiry(expiry) if expiry.at <= now.plus(DAY) => (3, 0, expiry.at),
+        Attention::Webhook { since, .. } => (6, 0, *since),
+        Attention::Expiry(expiry) => (7, 0, expiry.at),
+    }
+}
+
+async fn credentials(
+    vault: &OpenVault,
+    ending: &[&Expiry],
+    now: Timestamp,
+) -> Result<Vec<Attention>, Failure> {
+    let views = HealthViews::read(vault).await?;
+    let mut rows = Vec::new();
+    let unverified = vec![json_word(StateWord::Unverified), json_word(StateWord::Unreadable)];
+    for (needs_attention, states) in [(true, Vec::new()), (false, unverified)] {
+        let filter =
+            HealthFilter { needs_attention, states, limit: LISTED, ..HealthFilter::default() };
+        let mut connection = vault.store.read().await.or_failure()?;
+        let listed = list(&mut connection, &vault.scope, &filter).await.or_failure()?;
+        rows.extend(listed.rows.iter().map(|(row, health)| views.row(row, health.as_ref())));
+    }
+    let is_said = |row: &HealthRow| match row.state {
+        // The date says more than the state.
+        StateWord::Expiring => !ending.iter().any(|expiry| expiry.credential == Some(row.id)),
+        StateWord::Unverified => now.since(row.since) >= FORGOTTEN,
+        _ => true,
+    };
+    Ok(rows.into_iter().filter(is_said).map(credential).collect())
+}
+
+fn json_word(state: StateWord) -> String {
+    serde_json::json!(state).as_str().unwrap_or_default().to_owned()
+}
+
+fn credential(row: HealthRow) -> Attention {
+    Attention::Credential {
+        id: row.id,
+        name: row.name,
+        connector: row.connector,
+        state: row.state,
+        reason: row.reason,
+        since: row.since,
+        active_flows: row.active_flows,
+        signs_in: row.signs_in,
+    }
+}
+
+/// Active flows with a step that cannot be used, unless its credential is in the list already.
+async fn flows(vault: &OpenVault) -> Result<Vec<Attention>, Failure> {
+    let mut connection = vault.store.read().await.or_failure()?;
+    let flows = flow::list(&mut connection, &vault.scope, "").await.or_failure()?;
+    let mut broken = Vec::new();
+    for flow in flows.iter().filter(|flow| flow.status.is_active()) {
+        let version = flow.active_version.unwrap_or(flow.version);
+        let document = flow::get_document(&mut connection, &vault.scope, flow.id, version)
+            .await
+            .or_failure()?;
+        let steps = step_views(vault, &mut connection, &document).await?;
+        let is_told = |reason| {
+            matches!(
+                reason,
+                StepProblemReason::CredentialDisconnected | StepProblemReason::CredentialUnreadable
+            )
+        };
+        let problems = steps.into_iter().filter_map(|step| step.problem);
+        if let Some(problem) = problems.into_iter().find(|problem| !is_told(problem.reason)) {
+            broken.push(Attention::Flow {
+                id: flow.id,
+                name: flow.name.clone(),
+                problem: format!("Step {} {}. {}", problem.step, problem.message, problem.hint),
+            });
+        }
+    }
+    Ok(broken)
+}
+
+async fn webhooks(vault: &OpenVault, now: Timestamp) -> Result<Vec<Attention>, Failure> {
+    let views = webhook_views(vault, now).await?;
+    let failing = views.into_iter().filter(|view| view.active).filter_map(|view| {
+        let since = view.failing_since?;
+        Some(Attention::Webhook { id: view.id, address: view.address, since })
+    });
+    Ok(failing.collect())
+}

@@ -1,0 +1,81 @@
+//! `credenza overview`
+
+use super::Context;
+use crate::output::{ago, in_time, plural, state_word};
+use credenza_protocol::Failure;
+use credenza_protocol::health::{Attention, Expiry, ExpiryKind, OverviewView};
+use credenza_protocol::operation::HealthOverview;
+use serde_json::json;
+use std::process::ExitCode;
+
+pub(super) async fn run(context: &Context<'_>) -> Result<ExitCode, Failure> {
+    let view = context.terminal.call::<HealthOverview>(json!({})).await?;
+    Ok(context.output.result(&json!(view), || text(&view)))
+}
+
+fn text(view: &OverviewView) -> String {
+    let mut text = if view.attention.is_empty() {
+        let checked = view.last_checked.map(|at| format!(" Last checked {}.", ago(at)));
+        format!("Everything is working.{}\n", checked.unwrap_or_default())
+    } else {
+        let lines: String = view.attention.iter().map(|one| format!("  {}\n", line(one))).collect();
+        format!("Needs attention\n{lines}")
+    };
+    text.push_str(&format!(
+        "\n{}, {}, {}\n",
+        plural(view.credentials, "credential"),
+        plural(view.connectors, "connector"),
+        plural(view.active_flows, "active flow"),
+    ));
+    if !view.calendar.is_empty() {
+        text.push_str("\nEnds in the next ninety days\n");
+        for expiry in &view.calendar {
+            text.push_str(&format!("  {}\n", ends(expiry)));
+        }
+    }
+    text
+}
+
+fn line(one: &Attention) -> String {
+    match one {
+        Attention::Credential {
+            name,
+            connector,
+            state,
+            reason,
+            since,
+            active_flows,
+            signs_in,
+            ..
+        } => {
+            let why = reason.and_then(|code| json!(code).as_str().map(|code| format!(" ({code})")));
+            let flows = match active_flows {
+                0 => String::new(),
+                some => format!(", used by {}", plural(*some, "active flow")),
+            };
+            let fix = if *signs_in { "sign in again" } else { "verify or update it" };
+            let state = state_word(*state);
+            format!(
+                "{name} ({connector}): {state}{}, since {}{flows}; {fix}",
+                why.unwrap_or_default(),
+                ago(*since)
+            )
+        }
+        Attention::Expiry(expiry) => ends(expiry),
+        Attention::Flow { name, problem, .. } => format!("flow {name}: {problem}"),
+        Attention::Webhook { address, since, .. } => {
+            format!("webhook {address}: nothing could be delivered since {}", ago(*since))
+        }
+    }
+}
+
+fn ends(expiry: &Expiry) -> String {
+    let what = match expiry.kind {
+        ExpiryKind::Token => "the sign-in",
+        ExpiryKind::TestGrant => "the test grant",
+        ExpiryKind::ClientSecret => "the client secret",
+        ExpiryKind::Certificate => "the server's certificate",
+        ExpiryKind::Secret => "the secret",
+    };
+    format!("{} ({}): {what} ends {}", expiry.name, expiry.connector, in_time(expiry.at))
+}

@@ -1,0 +1,195 @@
+//! Health: what works, what does not, since when, and what ends soon.
+
+use crate::Reference;
+use crate::activity::ActivityEntry;
+use crate::credential::StateWord;
+use credenza_model::{ConnectorId, CredentialId, FailureCode, FlowId, OAuthAppId, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Lists how credentials stand.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListHealth {
+    /// Only those in one of these states; empty = all.
+    #[serde(default)]
+    pub states: Vec<StateWord>,
+    /// Only those that need attention.
+    #[serde(default)]
+    pub needs_attention: bool,
+    /// Only those whose name or account holds this text.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// Where the previous page ended.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// At most so many; 1 to 1,000, default 200.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// How one credential stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HealthRow {
+    /// The credential.
+    pub id: CredentialId,
+    /// Its name.
+    pub name: String,
+    /// Its connector.
+    pub connector: ConnectorId,
+    /// Its state.
+    pub state: StateWord,
+    /// Why, when there is trouble.
+    #[serde(default)]
+    pub reason: Option<FailureCode>,
+    /// Since when it is in that state.
+    pub since: Timestamp,
+    /// When a dry run last passed.
+    #[serde(default)]
+    pub last_success: Option<Timestamp>,
+    /// When it is going to be looked at next; absent = checks are paused.
+    #[serde(default)]
+    pub next_check: Option<Timestamp>,
+    /// Failed tries in a row.
+    pub attempts: u32,
+    /// Active flows that use it.
+    pub active_flows: u64,
+    /// A person paused its checks.
+    pub paused: bool,
+    /// Whether a person has to sign in again in the browser, as against the form.
+    pub signs_in: bool,
+}
+
+/// How many credentials are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StateCount {
+    /// The state.
+    pub state: StateWord,
+    /// How many.
+    pub count: u64,
+}
+
+/// How credentials stand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HealthView {
+    /// Those that need attention first.
+    pub items: Vec<HealthRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// What to pass as `cursor` to get the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// How many in each state, without the filter; states without a credential are left out.
+    pub counts: Vec<StateCount>,
+    /// How many need attention, without the filter.
+    pub needs_attention: u64,
+}
+
+/// Pauses or resumes the scheduled checks of a credential.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeChecks {
+    /// Which.
+    pub credential: Reference,
+}
+
+/// What ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiryKind {
+    /// An access token that cannot be renewed without a person.
+    Token,
+    /// A grant of an app in test mode: seven days after the sign-in.
+    TestGrant,
+    /// The client secret of an OAuth app.
+    ClientSecret,
+    /// The certificate of a server.
+    Certificate,
+    /// The secret itself, where the provider says when.
+    Secret,
+}
+
+/// Something that ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Expiry {
+    /// What.
+    pub kind: ExpiryKind,
+    /// When.
+    pub at: Timestamp,
+    /// The credential concerned.
+    #[serde(default)]
+    pub credential: Option<CredentialId>,
+    /// The OAuth app concerned.
+    #[serde(default)]
+    pub oauth_app: Option<OAuthAppId>,
+    /// The name of either.
+    pub name: String,
+    /// Its connector.
+    pub connector: ConnectorId,
+}
+
+/// Why something needs attention.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Attention {
+    /// A credential has trouble.
+    Credential {
+        /// Which.
+        id: CredentialId,
+        /// Its name.
+        name: String,
+        /// Its connector.
+        connector: ConnectorId,
+        /// Its state.
+        state: StateWord,
+        /// Why.
+        #[serde(default)]
+        reason: Option<FailureCode>,
+        /// Since when.
+        since: Timestamp,
+        /// Active flows that it breaks.
+        active_flows: u64,
+        /// Whether a person signs in again in the browser.
+        signs_in: bool,
+    },
+    /// Something ends within seven days.
+    Expiry(Expiry),
+    /// An active flow has a step that cannot be used.
+    Flow {
+        /// Which.
+        id: FlowId,
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Events could not be delivered.
+    Webhook {
+        /// Which.
+        id: credenza_model::WebhookId,
+        /// Its address, without query.
+        address: String,
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+/// The first screen: what works, what does not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OverviewView {
+    /// What needs attention, the most urgent first.
+    pub attention: Vec<Attention>,
+    /// Live credentials.
+    pub credentials: u64,
+    /// Connectors that have credentials.
+    pub connectors: u64,
+    /// Active flows.
+    pub active_flows: u64,
+    /// When a credential was last looked at.
+    #[serde(default)]
+    pub last_checked: Option<Timestamp>,
+    /// What ends in the next ninety days, soonest first.
+    pub calendar: Vec<Expiry>,
+    /// The last ten entries of the activity.
+    pub recent: Vec<ActivityEntry>,
+}
