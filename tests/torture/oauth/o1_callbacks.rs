@@ -14,6 +14,8 @@ const BACK: &str = "http://127.0.0.1:4711/back";
 
 /// A query, in which `STATE` stands for the right state, and the verdict's code; `None` where it connects.
 type Case = (String, Option<&'static str>);
+/// A name, the verdict's code, and the one that is expected.
+type Judged = (&'static str, Option<String>, Option<&'static str>);
 
 pub(crate) fn run(_: &Run) -> Result<Outcome> {
     let place = Place::new("http://127.0.0.1:9/o1", 9)?;
@@ -134,10 +136,7 @@ fn cases() -> Vec<Case> {
 }
 
 /// Two sign-ins at once, a replay, the end of the ten minutes, pasted addresses.
-fn others(
-    method: &OAuthMethod<'_>,
-    place: &Place,
-) -> Result<Vec<(&'static str, Option<String>, Option<&'static str>)>> {
+fn others(method: &OAuthMethod<'_>, place: &Place) -> Result<Vec<Judged>> {
     let (one, first) = begin(method, place)?;
     let (two, second) = begin(method, place)?;
     let query = |state: &str| format!("code=c&state={state}&iss={ISSUER}");
