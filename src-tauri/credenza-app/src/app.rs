@@ -3,10 +3,13 @@
 use crate::config::AppConfig;
 use crate::dry_run::DryRuns;
 use crate::idle::IdleTimer;
+use crate::renewal::Renewals;
 use crate::session::{OpenVault, Session};
-use crate::watch;
+use crate::sign_in::SignIns;
+use crate::{process, renewal, watch};
 use credenza_model::Timestamp;
 use credenza_protocol::{Event, Failure, View};
+use credenza_vault::{OsRandomness, Randomness};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +29,9 @@ struct Inner {
     config: AppConfig,
     session: Session,
     dry_runs: DryRuns,
+    sign_ins: SignIns,
+    renewals: Renewals,
+    process_name: String,
     idle: IdleTimer,
     events: broadcast::Sender<Event>,
 }
@@ -43,13 +49,16 @@ impl App {
             config,
             session,
             dry_runs: DryRuns::default(),
+            sign_ins: SignIns::default(),
+            renewals: Renewals::default(),
+            process_name: process::own_name(instance()),
             idle: IdleTimer::default(),
             events,
         })))
     }
 
-    /// Starts what goes on in the background: the idle lock, and noticing other processes' changes.
-    /// For hosts that live long; ends when the application is dropped.
+    /// Starts what goes on in the background: the idle lock, noticing other processes' changes, and renewing
+    /// tokens ahead of their end. For hosts that live long; ends when the application is dropped.
     pub fn start_background(&self) {
         let inner = Arc::downgrade(&self.0);
         tokio::spawn(async move {
@@ -59,6 +68,7 @@ impl App {
                 let Some(inner) = inner.upgrade() else { return };
                 let app = Self(inner);
                 app.lock_when_idle().await;
+                renewal::renew_due(&app);
                 if changes.happened(&app.0.session).await {
                     app.take_over_changes().await;
                 }
@@ -93,6 +103,7 @@ impl App {
         let was_open = self.0.session.lock().await;
         if was_open {
             self.0.dry_runs.cancel_all();
+            self.0.sign_ins.cancel_all();
             self.tell(Event::Locked);
         }
         was_open
@@ -126,6 +137,19 @@ impl App {
         &self.0.dry_runs
     }
 
+    pub(crate) fn sign_ins(&self) -> &SignIns {
+        &self.0.sign_ins
+    }
+
+    pub(crate) fn renewals(&self) -> &Renewals {
+        &self.0.renewals
+    }
+
+    /// The name of this process, for leases.
+    pub(crate) fn process_name(&self) -> &str {
+        &self.0.process_name
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.0.config.clock.now()
     }
@@ -147,6 +171,15 @@ impl App {
     /// Cancels what is under way, drops every key, and closes the database.
     pub async fn shutdown(&self) {
         self.0.dry_runs.cancel_all();
+        self.0.sign_ins.cancel_all();
         self.0.session.close().await;
     }
+}
+
+/// Tells two applications of one process apart. Without randomness they look like one, which only makes
+/// the second wait.
+fn instance() -> [u8; 8] {
+    let mut bytes = [0; 8];
+    let _ = OsRandomness.fill(&mut bytes);
+    bytes
 }

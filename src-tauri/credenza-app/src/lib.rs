@@ -5,6 +5,7 @@
 //! (`credenza-connect`), and any transport.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod acting;
 mod app;
 mod clock;
 mod config;
@@ -15,11 +16,18 @@ mod failure;
 mod host;
 mod idle;
 mod lookup;
+mod news;
+mod oauth;
+mod oauth_app;
 mod operations;
 mod policy;
+mod process;
 mod record;
+mod renewal;
+mod revocation;
 mod saving;
 mod session;
+mod sign_in;
 mod state_change;
 mod stored;
 mod view;

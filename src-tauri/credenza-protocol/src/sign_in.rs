@@ -48,6 +48,9 @@ pub struct StartSignIn {
     /// Answers to explicit questions.
     #[serde(default)]
     pub approvals: Approvals,
+    /// Save although the same account was signed in with the same OAuth app already.
+    #[serde(default)]
+    pub allow_duplicate: bool,
 }
 
 /// Names a sign-in.

@@ -2,12 +2,14 @@
 //! this crate; every one becomes a [`Failure`] with a stable code.
 
 mod credential;
+mod oauth_app;
 mod store;
 mod vault;
 
 pub(crate) use credential::{
     archive_failure, flow_uses, insert_failure, save_failure, verification_failure,
 };
+pub(crate) use oauth_app::{remove_app_failure, save_app_failure};
 pub(crate) use store::store_failure;
 pub(crate) use vault::{
     create_kek_failure, keyring_failure, open_failure, randomness_failure, seal_failure,

@@ -5,9 +5,8 @@ use crate::dry_run::DryRunGuard;
 use crate::failure::OrFailure;
 use crate::lookup::get_credential_row;
 use crate::record::Record;
-use crate::saving::check;
+use crate::renewal::check_fresh;
 use crate::session::OpenVault;
-use crate::stored::OpenedCredential;
 use crate::view::proof_view;
 use credenza_model::{Outcome, Verification};
 use credenza_protocol::credential::{VerifyCredentials, VerifyResult, VerifyView};
@@ -125,8 +124,7 @@ async fn verify(
     if guard.is_cancelled() {
         return Err(Failure::new(ErrorCode::VerificationCancelled, "Cancelled"));
     }
-    let draft = OpenedCredential::open(vault, &credential)?.unchanged(vault, &credential)?;
-    let report = check(host.app(), guard, &draft, &vault.settings, Some(credential.id)).await;
+    let (credential, report) = check_fresh(host.app(), vault, guard, credential).await?;
     if !guard.is_cancelled() {
         record(host, &credential, &report).await?;
     }

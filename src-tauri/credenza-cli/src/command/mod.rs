@@ -1,9 +1,11 @@
 //! What each command does: build a request, run the operation, print the answer.
 
 mod activity;
+mod connect;
 mod connector;
 mod credential;
 mod flow;
+mod oauth_app;
 mod reference;
 mod serve;
 mod setting;
@@ -46,6 +48,9 @@ async fn run_in(context: &Context<'_>, command: Command) -> Result<ExitCode, Fai
         Command::Vault(command) => vault::run(context, command).await,
         Command::Connector(command) => connector::run(context, command).await,
         Command::Credential(command) => credential::run(context, *command).await,
+        Command::Connect(args) => connect::run(context, *args).await,
+        Command::Connection(command) => connect::connection(context, command).await,
+        Command::OAuthApp(command) => oauth_app::run(context, command).await,
         Command::Flow(command) => flow::run(context, command).await,
         Command::Activity(command) => activity::run(context, command).await,
         Command::Setting(command) => setting::run(context, command).await,

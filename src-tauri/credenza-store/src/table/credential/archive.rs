@@ -35,13 +35,13 @@ pub async fn archive(
     now: Timestamp,
 ) -> Result<(), ArchiveRefused> {
     refuse_in_use(tx, credential.id).await?;
-    let expected = credential.version;
+    let found = save::Found::of(credential);
     credential.state =
         credential.state.clone().after(&StateChange::Archive).unwrap_or(CredentialState::Archived);
     credential.archived_at = Some(now);
     credential.updated_at = now;
     credential.version += 1;
-    match save::write(tx, scope, credential, expected).await {
+    match save::write(tx, scope, credential, found).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(ArchiveRefused::ChangedElsewhere),
         Err(error) => Err(in_use_or(tx, credential.id, error).await),

@@ -111,12 +111,13 @@ pub async fn save(
     secret: Option<&NewSecret<'_>>,
     expected: i64,
 ) -> Result<(), SaveRefused> {
+    let found = Found { version: expected, secret_version: credential.secret_version };
     if let Some(secret) = secret {
         credential.secret_version += 1;
         seal(scope, rng, credential, secret)?;
     }
     credential.version = expected + 1;
-    match write(tx, scope, credential, expected).await {
+    match write(tx, scope, credential, found).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(SaveRefused::ChangedElsewhere),
         Err(StoreError::Constraint(crate::error::Constraint::Unique)) => {
@@ -153,8 +154,8 @@ pub async fn record_verification(
         credential.proof = Some((at, report.clone()));
         credential.unverified_reason = None;
     }
-    let version = credential.version;
-    write(tx, scope, &credential, version).await?;
+    let found = Found::of(&credential);
+    write(tx, scope, &credential, found).await?;
     verification::insert(tx, scope, id, report, at).await?;
     Ok(Some(credential))
 }
@@ -169,17 +170,18 @@ pub fn open_secret(
     policy_hash: [u8; 32],
 ) -> Result<SecretDocument, OpenError> {
     let context =
-        scope.seal_context(*credential.id.as_bytes(), credential.secret_version, policy_hash);
+        scope.seal_context(TABLE, *credential.id.as_bytes(), credential.secret_version, policy_hash);
     scope.ring.open_document(&context, &credential.secret)
 }
 
-fn seal(
+pub(super) fn seal(
     scope: &Scope,
     rng: &mut dyn Randomness,
     credential: &mut Credential,
     secret: &NewSecret<'_>,
 ) -> Result<(), SealError> {
     let context = scope.seal_context(
+        TABLE,
         *credential.id.as_bytes(),
         credential.secret_version,
         secret.policy_hash,
@@ -188,20 +190,38 @@ fn seal(
     Ok(())
 }
 
-/// Writes the whole row if it still has `expected` as version; whether it had.
+/// Which row a change was made from. The secret counts by itself: a renewed token leaves the version
+/// alone, and a change that began before it must not bring the old token back.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub(super) version: i64,
+    pub(super) secret_version: i64,
+}
+
+impl Found {
+    pub(super) fn of(credential: &Credential) -> Self {
+        Self { version: credential.version, secret_version: credential.secret_version }
+    }
+}
+
+/// Writes the whole row if it still is the one that was found; whether it was.
 pub(super) async fn write(
     tx: &mut WriteTx,
     scope: &Scope,
     credential: &Credential,
-    expected: i64,
+    found: Found,
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE credential SET connector = $3, auth = $4, name = $5, search = $6, public = $7, policy = $8, \
         secret = $9, secret_version = $10, dek_version = $11, secret_fields = $12, state = $13, \
         needs_attention = $14, proven = $15, account = $16, target = $17, fingerprint = $18, proof = $19, \
         verified_at = $20, unverified_reason = $21, created_at = $22, updated_at = $23, archived_at = $24, \
-        live = $25, version = $26, row_mac = $27 WHERE org_id = $1 AND id = $2 AND version = $28";
-    let done =
-        bind_row(sqlx::query(sql), scope, credential).bind(expected).execute(&mut **tx).await?;
+        live = $25, version = $26, row_mac = $27 WHERE org_id = $1 AND id = $2 AND version = $28 \
+        AND secret_version = $29";
+    let done = bind_row(sqlx::query(sql), scope, credential)
+        .bind(found.version)
+        .bind(found.secret_version)
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
