@@ -9,10 +9,10 @@ mod scheme;
 mod tokens;
 
 pub(crate) use access::{Access, context, random, random_number};
-pub(crate) use app::{OpenedApp, app_hosts, invalid, open_app, redirect_address};
-pub(crate) use identity::{AccountChange, Identity, account_change, proven_identity};
+pub(crate) use app::{app_hosts, invalid, open_app, redirect_address};
+pub(crate) use identity::{Identity, account_change, proven_identity};
 pub(crate) use refusal::{callback_failure, failure_code, token_failure};
 pub(crate) use scheme::{
     CLIENT_ID, CLIENT_SECRET, NotSignedIn, prepare_fields, signed_in_draft, signs_in, TOKEN_FIELDS,
 };
-pub(crate) use tokens::{REFRESH_TOKEN, grant_of, new_grant, put_tokens, refresh_moment};
+pub(crate) use tokens::{grant_of, new_grant, put_tokens, refresh_moment};

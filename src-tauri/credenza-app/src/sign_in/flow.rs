@@ -106,7 +106,7 @@ impl Task {
                 self.exchange(callback, pending).await?
             }
             Waiting::Device(device) => {
-                device::wait(self.app(), &self.plan, device, &mut self.answers).await?
+                device::wait(self.host.app(), &self.plan, device, &mut self.answers).await?
             }
         };
         // The listener stays until here: whoever comes a second time is told that it was used.
@@ -132,7 +132,7 @@ impl Task {
             return Err(callback_failure(&credenza_connect::oauth::CallbackRefusal::WrongState));
         }
         let method = self.plan.access.method()?;
-        let authorized: Authorized = judge_callback(callback, pending, &method, app.now())
+        let authorized: Authorized = judge_callback(&callback, pending, &method, app.now())
             .map_err(|refusal| callback_failure(&refusal))?;
         let context = context(app, &self.plan.access.private);
         let endpoint = TokenEndpoint { method: &method, context: &context };
