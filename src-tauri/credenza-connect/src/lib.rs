@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod egress;
 pub mod http;
 pub mod manifest;
+pub mod oauth;
 pub mod protocols;
 pub mod signing;
 pub mod stage;

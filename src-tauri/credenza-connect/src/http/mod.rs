@@ -22,6 +22,7 @@ mod token;
 
 pub use answer::{Answer, Body};
 pub use built_in::BuiltIns;
+pub(crate) use built_in::USER_AGENT;
 pub use engine::verify;
 pub use exchange::{LARGEST_ANSWER, Pinned};
 pub use judge::{Rules, Verdict, judge};

@@ -15,6 +15,7 @@ use crate::manifest::{
     ACCESS_TOKEN, AuthScheme, BodyFormat, ClientAuth, Connector, FieldValues, Grant, Lookup as _,
     OAuth, ResponseFormat, render,
 };
+use crate::oauth::{ServiceAccountKey, assertion_form};
 use crate::stage::{Scrubber, StageFailure};
 use credenza_model::{FailureCode, Timestamp};
 use oauth2::basic::{
@@ -127,12 +128,30 @@ impl TokenEndpoint<'_> {
     }
 
     fn write_standard(&self, client_auth: ClientAuth) -> Option<HttpRequest> {
+        if self.oauth.grant == Grant::JwtBearer {
+            return self.write_assertion();
+        }
         let written = RefCell::new(None);
         let _ = self.standard(client_auth, |request| {
             *written.borrow_mut() = Some(request);
             Err(Unanswered)
         });
         written.into_inner()
+    }
+
+    /// A service account's request (RFC 7523, section 2.1): the key stays here, the assertion goes.
+    fn write_assertion(&self) -> Option<HttpRequest> {
+        let file = SecretString::from(self.text("key_file"));
+        let key = ServiceAccountKey::parse(&file).ok()?;
+        let audience = self.request().ok()?.url;
+        let scope = self.scopes().join(&self.oauth.scope_separator);
+        let subject = self.text("subject");
+        let assertion = key.assert(audience.as_str(), &scope, Some(&subject), self.now).ok()?;
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in assertion_form(assertion) {
+            form.append_pair(name, value.expose_secret());
+        }
+        Some(HttpRequest::new(form.finish().into_bytes()))
     }
 
     /// The exchange as the standard has it (RFC 6749, sections 4.3 and 4.4).

@@ -16,6 +16,7 @@ mod file_schema;
 mod hosts;
 mod jsonpath;
 mod oauth;
+mod oauth_quirks;
 mod pattern;
 mod place;
 mod probe;
@@ -41,6 +42,7 @@ pub use file_schema::file_schema;
 pub use hosts::AllowedHost;
 pub use jsonpath::Path;
 pub use oauth::{ClientAuth, Grant, OAuth, Pkce, PostConnect};
+pub use oauth_quirks::{CallbackHmac, ParamsIn, RedirectRule, RefreshWith, TokenMethod};
 pub use pattern::Pattern;
 pub use probe::{
     BodyFormat, Expiry, ExpiryFormat, Extract, JsonType, Permissions, Predicate, Probe, ProbeBy,

@@ -1,9 +1,10 @@
-//! Real servers for tests: PostgreSQL, OpenSSH, SMTP and AWS (moto), each on a free loopback port
+//! Real servers for tests: PostgreSQL, OpenSSH, SMTP, AWS (moto) and OAuth (oidc-provider), each on a free loopback port
 //! in a temporary directory of its own, stopped on drop.
 //!
 //! A missing program is a panic that names the package to install; nothing is skipped silently.
 //! Readiness is polled against a deadline. Deliberately absent: mocks.
 
+mod authorization;
 mod certificates;
 mod moto;
 mod openssh;
@@ -14,6 +15,7 @@ mod silent;
 mod smtp;
 mod ssh_key;
 
+pub use authorization::AuthorizationServer;
 pub use certificates::{Certificates, ServerCertificate};
 pub use moto::{AwsKey, Moto};
 pub use openssh::{OpenSsh, OpenSshBuilder, PasswordLogin, SftpUser};

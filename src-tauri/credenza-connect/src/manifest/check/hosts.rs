@@ -116,7 +116,14 @@ fn check_addresses(
         );
     }
     if let Some(oauth) = &scheme.oauth {
-        let urls = [Some(&oauth.token_url), oauth.refresh_url.as_ref(), oauth.revoke_url.as_ref()];
+        let urls = [
+            Some(&oauth.token_url),
+            oauth.refresh_url.as_ref(),
+            oauth.revoke_url.as_ref(),
+            oauth.device_url.as_ref(),
+            // Only the browser goes there; but where a field decides on the host, the person must have seen it.
+            oauth.authorize_url.as_ref().filter(|url| !has_literal_authority(url)),
+        ];
         addresses.extend(urls.into_iter().flatten().map(|url| (format!("{key}.oauth"), url)));
         addresses.extend(
             oauth.post_connect.iter().map(|step| (format!("{key}.oauth.post_connect"), &step.url)),
@@ -141,6 +148,14 @@ fn check_addresses(
                 );
             }
         }
+    }
+}
+
+/// Whether no field has a part in the host.
+fn has_literal_authority(template: &Template) -> bool {
+    match address_of(template) {
+        Address::On(authority) => !authority.contains('{'),
+        Address::Relative | Address::Plain => false,
     }
 }
 

@@ -226,9 +226,16 @@ fn check_oauth(scheme: &AuthScheme, oauth: &OAuth, key: &str, findings: &mut Fin
         oauth.authorize_url.as_ref(),
         oauth.refresh_url.as_ref(),
         oauth.revoke_url.as_ref(),
+        oauth.device_url.as_ref(),
+        oauth.issuer.as_ref(),
     ];
-    let parameters =
-        [&oauth.authorize_params, &oauth.token_params, &oauth.refresh_params, &oauth.token_headers];
+    let parameters = [
+        &oauth.authorize_params,
+        &oauth.token_params,
+        &oauth.refresh_params,
+        &oauth.revoke_params,
+        &oauth.token_headers,
+    ];
     let all = urls
         .into_iter()
         .flatten()
@@ -238,6 +245,14 @@ fn check_oauth(scheme: &AuthScheme, oauth: &OAuth, key: &str, findings: &mut Fin
         check_names(template, scheme, key, findings);
     }
     let custom = oauth.grant != Grant::Custom || oauth.token_params.contains_key("grant_type");
+    let has_key_file =
+        oauth.grant != Grant::JwtBearer || scheme.fields.properties.contains_key("key_file");
+    findings.require(
+        has_key_file,
+        key,
+        "an assertion is made with the key in the field `key_file`",
+        "Add the field, with writeOnly = true",
+    );
     findings.require(
         custom,
         key,

@@ -1,0 +1,75 @@
+//! What a token endpoint granted.
+
+use crate::oauth::identity::SignedInAs;
+use crate::oauth::refresh::TokenLife;
+use credenza_model::Timestamp;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+
+/// Tokens and what is known about them.
+///
+/// No `Debug`, `Clone` or `Serialize`: it holds secrets. A caller that stored a grant builds it anew from the parts.
+pub struct TokenGrant {
+    /// The access token; becomes the secret field `access_token`.
+    pub access_token: SecretString,
+    /// The refresh token, where the provider gives one.
+    pub refresh_token: Option<SecretString>,
+    /// When the request for it started.
+    pub granted_at: Timestamp,
+    /// When the access token ends; absent when the provider does not say, or says something absurd.
+    pub expires_at: Option<Timestamp>,
+    /// When the refresh token ends, where the provider says.
+    pub refresh_expires_at: Option<Timestamp>,
+    /// What was granted; absent means what was asked for (RFC 6749, section 5.1).
+    pub scopes: Option<Vec<String>>,
+    /// Who signed in, where an identity token says.
+    pub identity: Option<SignedInAs>,
+    /// Further values of the answer and the callback; become public fields of the credential.
+    pub stored: BTreeMap<String, String>,
+    /// The provider's clock, for noticing that one of the two is wrong.
+    pub server_date: Option<Timestamp>,
+}
+
+impl TokenGrant {
+    /// A grant that is nothing but an access token got at `granted_at`.
+    #[must_use]
+    pub fn new(access_token: SecretString, granted_at: Timestamp) -> Self {
+        Self {
+            access_token,
+            refresh_token: None,
+            granted_at,
+            expires_at: None,
+            refresh_expires_at: None,
+            scopes: None,
+            identity: None,
+            stored: BTreeMap::new(),
+            server_date: None,
+        }
+    }
+
+    /// Its life, for [`refresh_due`](crate::oauth::refresh_due).
+    #[must_use]
+    pub const fn life(&self) -> TokenLife {
+        TokenLife { granted_at: self.granted_at, expires_at: self.expires_at }
+    }
+
+    /// What was asked for and not granted. Scopes that only steer the sign-in and are never listed as granted
+    /// (`openid`, `offline_access` and their like) do not count.
+    #[must_use]
+    pub fn missing_scopes(&self, asked: &[String]) -> Vec<String> {
+        const STEERING: [&str; 5] = ["openid", "offline_access", "profile", "email", "offline"];
+        let Some(granted) = &self.scopes else { return Vec::new() };
+        let is_granted = |scope: &str| {
+            granted.iter().any(|one| {
+                // Microsoft answers with the resource in front: https://graph.microsoft.com/User.Read.
+                one.eq_ignore_ascii_case(scope) || one.rsplit('/').next() == Some(scope)
+            })
+        };
+        let missing = asked.iter().filter(|scope| {
+            !STEERING.contains(&scope.as_str())
+                && !scope.ends_with("/.default")
+                && !is_granted(scope)
+        });
+        missing.cloned().collect()
+    }
+}

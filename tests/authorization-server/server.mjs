@@ -1,0 +1,89 @@
+// A real authorization server for the tests: oidc-provider with two ways to be.
+//
+//   node server.mjs '{"port": 9000, "access_token_ttl": 3600, "rotation": true}'
+//
+// Prints `ready <issuer>` once it listens. The `strict` client behaves as the standards want (PKCE, rotation of refresh
+// tokens with reuse detection, `iss` in every callback); the routes under /quirk speak like a provider that read no
+// standard. Sign-in pages are oidc-provider's own: any name and password will do.
+//
+// GET  /admin/log      what was asked of the token endpoint, and what came of it
+// POST /admin/set      {"access_token_ttl": 5, "outage": 503, "drop_next_refresh": true} changes the behaviour from now on
+// POST /admin/reset    forgets the log
+import { createServer } from 'node:http';
+import Provider from 'oidc-provider';
+import { handleAdmin, Log } from './admin.mjs';
+import { clients } from './clients.mjs';
+import { handleQuirk } from './quirk.mjs';
+
+const options = { access_token_ttl: 3600, rotation: true, device_interval: 5, ...JSON.parse(process.argv[2]) };
+const issuer = `http://127.0.0.1:${options.port}`;
+const log = new Log();
+
+const provider = new Provider(issuer, {
+  clients: clients(issuer),
+  cookies: { keys: ['a key of a server that lives for one test'] },
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+  scopes: ['openid', 'offline_access', 'email', 'profile', 'files.read', 'files.write'],
+  conformIdTokenClaims: false,
+  pkce: { required: (_, client) => client.clientId !== 'quirk-inner' },
+  features: {
+    deviceFlow: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: () => true },
+    introspection: { enabled: true, allowedPolicy: () => true },
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: true },
+  },
+  rotateRefreshToken: (ctx) => options.rotation && ctx.oidc.client.clientId !== 'credenza-basic',
+  issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
+  ttl: {
+    AccessToken: () => options.access_token_ttl,
+    ClientCredentials: () => options.access_token_ttl,
+    AuthorizationCode: 60,
+    DeviceCode: () => options.device_ttl ?? 600,
+    Grant: 86400,
+    IdToken: 3600,
+    Interaction: 600,
+    RefreshToken: 86400,
+    Session: 86400,
+  },
+  findAccount: (_, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, email: `${id}@example.com`, email_verified: true, name: `Person ${id}` }),
+  }),
+});
+
+provider.use(async (ctx, next) => {
+  if (ctx.path !== '/token') return next();
+  if (options.outage) {
+    ctx.status = options.outage;
+    ctx.body = 'out of order';
+    log.add({ grant_type: 'unknown', status: ctx.status });
+    return;
+  }
+  await next();
+  const params = ctx.oidc?.params ?? {};
+  const dropped = Boolean(options.drop_next_refresh && params.grant_type === 'refresh_token');
+  log.add({
+    grant_type: params.grant_type ?? 'unknown',
+    client: ctx.oidc?.client?.clientId ?? null,
+    status: ctx.status,
+    error: ctx.body?.error ?? null,
+    dropped,
+  });
+  if (dropped) {
+    // Rotated, but never delivered: what a crash or a broken network does to a client.
+    options.drop_next_refresh = false;
+    ctx.respond = false;
+    ctx.req.socket.destroy();
+  }
+});
+provider.on('grant.revoked', () => log.count('grants_revoked'));
+provider.on('server_error', (_, error) => console.error(error));
+
+const oidc = provider.callback();
+createServer((request, response) => {
+  const path = new URL(request.url, issuer).pathname;
+  if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options });
+  if (path.startsWith('/quirk/')) return handleQuirk(request, response, { issuer, log });
+  return oidc(request, response);
+}).listen(options.port, '127.0.0.1', () => console.log(`ready ${issuer}`));
