@@ -32,6 +32,7 @@ mod provider;
 mod r1_child;
 mod r1_kill;
 mod random;
+mod renewal;
 mod report;
 mod scratch;
 
@@ -72,6 +73,9 @@ const HARNESSES: &[(&str, Harness)] = &[
     ("F2", f_parsers::schemas_and_patterns),
     ("F3", f_parsers::templates_and_addresses),
     ("F4", f_parsers::keys_strings_and_blobs),
+    ("O6", renewal::o6::run),
+    ("O7", renewal::o7::run),
+    ("R9", renewal::r9::run),
     ("L1", l1_canaries::run),
     ("L4", l4_core::run),
     ("L5", l5_memory::run),
@@ -97,6 +101,7 @@ fn child(arguments: &[String]) -> ExitCode {
     let done = match arguments.split_first() {
         Some((kind, rest)) if kind == "r1" => r1_child::run(rest),
         Some((kind, rest)) if kind == "g2" => g2_child::run(rest),
+        Some((kind, rest)) if kind == "renew" => renewal::child::run(rest),
         Some((kind, rest)) if kind == "crash" => process::crash(rest),
         Some((kind, rest)) if kind == "wait" => process::wait(rest),
         _ => Err(anyhow::anyhow!("unknown child")),

@@ -176,7 +176,10 @@ pub(crate) async fn choose_oauth_app(
             ErrorCode::OAuthAppMissing,
             format!("{} needs an OAuth app before anybody can sign in", connector.name),
         )
-        .hint(format!("Register one at the provider, then: credenza oauth-app add {}", connector.id))
+        .hint(format!(
+            "Register one at the provider, then: credenza oauth-app add {}",
+            connector.id
+        ))
         .details(json!({"connector": connector.id, "auth": auth}))),
         count => {
             let text = format!("{} has {count} OAuth apps; say which", connector.name);

@@ -71,7 +71,8 @@ impl Typed<'_> {
                     errors.push((format!("/fields/{name}"), "does not belong here".to_owned()));
                 }
                 Some(_) => {}
-                None => errors.push((format!("/fields/{name}"), "is no field of this connector".to_owned())),
+                None => errors
+                    .push((format!("/fields/{name}"), "is no field of this connector".to_owned())),
             }
         }
         if let Err(failure) = prepare_fields(connector, scheme, self.fields, self.client_id) {
@@ -160,11 +161,8 @@ pub(crate) async fn free_app_name(
 ) -> Result<String, Failure> {
     use crate::failure::OrFailure;
     let mut connection = vault.store.read().await.or_failure()?;
-    let apps = credenza_store::table::oauth_app::list(
-        &mut connection,
-        &vault.scope,
-        Some(&connector.id),
-    );
+    let apps =
+        credenza_store::table::oauth_app::list(&mut connection, &vault.scope, Some(&connector.id));
     let apps: Vec<OAuthApp> = apps.await.or_failure()?;
     let names = (1_u32..).map(|number| match number {
         1 => format!("{} app", connector.name),
@@ -218,9 +216,8 @@ mod tests {
 
     #[test]
     fn a_redirect_address_elsewhere_is_https_or_a_name_of_the_providers() {
-        let problem = |address: &str| {
-            redirect_problem(&Redirect::Address { address: address.to_owned() })
-        };
+        let problem =
+            |address: &str| redirect_problem(&Redirect::Address { address: address.to_owned() });
         assert_eq!(problem("https://example.com/back"), None);
         assert_eq!(problem("Ana_Lee-AnaLee-Shop-1"), None);
         assert!(problem("http://example.com/back").is_some());

@@ -5,6 +5,7 @@
 //! working token that nobody watches (SECURITY 3.1, DESIGN 4.7); restored, it keeps its id, name and links
 //! and is reconnected in place. Who wants it back as it was says so (`keep_grant`); then erasing revokes.
 
+use crate::App;
 use crate::Host;
 use crate::acting::Acting;
 use crate::failure::OrFailure;
@@ -12,7 +13,6 @@ use crate::oauth::context;
 use crate::record::Record;
 use crate::renewal::prepare;
 use crate::session::OpenVault;
-use crate::App;
 use credenza_connect::oauth::{Revocation, TokenEndpoint};
 use credenza_protocol::{Failure, OperationName};
 use credenza_store::table::activity::{Detail, Outcome};

@@ -127,7 +127,9 @@ impl Session {
     pub(crate) async fn reload(&self) -> Result<(), Failure> {
         let mut state = self.state.write().await;
         let Some(open) = state.open.clone() else { return Ok(()) };
-        let opened = load(open.store, open.scope, open.clock).await.map_err(|error| store_failure(&error))?;
+        let opened = load(open.store, open.scope, open.clock)
+            .await
+            .map_err(|error| store_failure(&error))?;
         state.open = Some(opened);
         Ok(())
     }
@@ -185,11 +187,7 @@ async fn read_vault(store: &Store) -> Result<(vault::Vault, Vec<UnlockMethod>), 
 
 /// Reads what an open vault needs at hand. An imported connector that no longer reads is left out;
 /// its credentials say so.
-async fn load(
-    store: Store,
-    scope: Scope,
-    clock: Arc<dyn Clock>,
-) -> Result<OpenVault, StoreError> {
+async fn load(store: Store, scope: Scope, clock: Arc<dyn Clock>) -> Result<OpenVault, StoreError> {
     let mut connection = store.read().await?;
     let settings = match setting::find(&mut connection, &scope, SETTINGS).await? {
         Some(text) => serde_json::from_str(&text).unwrap_or_default(),

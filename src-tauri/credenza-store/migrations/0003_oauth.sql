@@ -53,7 +53,10 @@ CREATE TABLE oauth_grant (
     lease_until BIGINT,
     lease_until_uptime BIGINT,
     intent_at BIGINT,
+    -- 0 none; 1 an answer was lost; 2 the one retry after a dead process was begun.
     in_doubt BIGINT NOT NULL DEFAULT 0,
+    -- 1: the provider honours it no longer; only a new sign-in helps.
+    ended BIGINT NOT NULL DEFAULT 0,
     attempts BIGINT NOT NULL DEFAULT 0,
     next_try BIGINT
 );

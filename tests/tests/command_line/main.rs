@@ -22,5 +22,6 @@ mod mail;
 mod output;
 mod record;
 mod sftp;
+mod sign_in;
 mod story;
 mod unverified;

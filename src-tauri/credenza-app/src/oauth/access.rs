@@ -27,9 +27,11 @@ impl Access {
 
     /// Whether a grant can be renewed without a person.
     pub(crate) fn is_refreshable(&self, given: &TokenGrant) -> bool {
-        let with_token = self.scheme().oauth.as_ref().is_none_or(|oauth| {
-            oauth.refresh_with == RefreshWith::RefreshToken
-        });
+        let with_token = self
+            .scheme()
+            .oauth
+            .as_ref()
+            .is_none_or(|oauth| oauth.refresh_with == RefreshWith::RefreshToken);
         !with_token || given.refresh_token.is_some()
     }
 

@@ -112,10 +112,8 @@ pub(crate) fn invalid(errors: Vec<(String, String)>) -> Failure {
         .first()
         .map(|(field, message)| format!(": {} {message}", field.trim_start_matches('/')))
         .unwrap_or_default();
-    let list: Vec<Value> = errors
-        .iter()
-        .map(|(field, message)| json!({"field": field, "message": message}))
-        .collect();
+    let list: Vec<Value> =
+        errors.iter().map(|(field, message)| json!({"field": field, "message": message})).collect();
     Failure::new(ErrorCode::OAuthAppInvalid, format!("The OAuth app can't be saved{first}"))
         .hint("Mend these fields; nothing was saved.")
         .details(json!({ "errors": list }))

@@ -52,9 +52,8 @@ impl Identity {
         account: Option<&str>,
         public: &Map<String, Value>,
     ) -> Self {
-        let subject = signed_in.and_then(|one| {
-            Some((one.issuer.clone().unwrap_or_default(), one.subject.clone()?))
-        });
+        let subject = signed_in
+            .and_then(|one| Some((one.issuer.clone().unwrap_or_default(), one.subject.clone()?)));
         let told = signed_in.and_then(|one| one.label().map(str::to_owned));
         Self {
             subject,

@@ -13,6 +13,6 @@ pub(crate) use app::{app_hosts, invalid, open_app, redirect_address};
 pub(crate) use identity::{Identity, account_change, proven_identity};
 pub(crate) use refusal::{callback_failure, failure_code, token_failure};
 pub(crate) use scheme::{
-    CLIENT_ID, CLIENT_SECRET, NotSignedIn, prepare_fields, signed_in_draft, signs_in, TOKEN_FIELDS,
+    CLIENT_ID, CLIENT_SECRET, NotSignedIn, TOKEN_FIELDS, prepare_fields, signed_in_draft, signs_in,
 };
 pub(crate) use tokens::{grant_of, new_grant, put_tokens, refresh_moment};

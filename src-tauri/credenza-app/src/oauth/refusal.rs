@@ -13,9 +13,7 @@ pub(crate) fn callback_failure(refusal: &CallbackRefusal) -> Failure {
             (ErrorCode::SignInDenied, "You declined access. Nothing was saved".to_owned())
         }
         R::Expired => (ErrorCode::SignInTimedOut, capital(&refusal.to_string())),
-        R::Refused { .. } | R::NoCode => {
-            (ErrorCode::SignInRefused, capital(&refusal.to_string()))
-        }
+        R::Refused { .. } | R::NoCode => (ErrorCode::SignInRefused, capital(&refusal.to_string())),
         R::NoState | R::WrongState => {
             (ErrorCode::SignInForeign, "This sign-in did not start here".to_owned())
         }

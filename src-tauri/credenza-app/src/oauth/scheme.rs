@@ -39,9 +39,7 @@ impl From<NotSignedIn<'_>> for Failure {
             ErrorCode::DraftInvalid,
             format!("'{title}' signs in through the browser; there is no form to fill in"),
         )
-        .hint(format!(
-            "Use 'Continue in browser', or: credenza connect --connector {connector}"
-        ))
+        .hint(format!("Use 'Continue in browser', or: credenza connect --connector {connector}"))
     }
 }
 

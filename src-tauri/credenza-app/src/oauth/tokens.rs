@@ -62,9 +62,8 @@ pub(crate) fn refresh_moment(given: &TokenGrant, refreshable: bool) -> Option<Ti
         return None;
     }
     let jitter = random_number() * 2.0 - 1.0;
-    let due = |expires_at| {
-        refresh_due(&TokenLife { granted_at: given.granted_at, expires_at }, jitter)
-    };
+    let due =
+        |expires_at| refresh_due(&TokenLife { granted_at: given.granted_at, expires_at }, jitter);
     let moments = [due(given.expires_at), due(given.refresh_expires_at)];
     moments.into_iter().flatten().min()
 }

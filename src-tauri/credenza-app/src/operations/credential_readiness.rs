@@ -11,10 +11,7 @@ use credenza_protocol::{Failure, Reference};
 use credenza_store::table::credential::CredentialRow;
 use credenza_store::table::flow::get_document;
 
-pub(crate) async fn run(
-    host: &impl Host,
-    request: AskReadiness,
-) -> Result<ReadinessView, Failure> {
+pub(crate) async fn run(host: &impl Host, request: AskReadiness) -> Result<ReadinessView, Failure> {
     let vault = host.app().vault().await?;
     let row = get_credential_row(&vault, &request.credential).await?;
     let view = CredentialViews::read(&vault).await?.row(&row);
@@ -45,14 +42,12 @@ pub(crate) async fn run(
     })
 }
 
-async fn flow(
-    vault: &OpenVault,
-    reference: &Reference,
-) -> Result<(String, FlowDocument), Failure> {
+async fn flow(vault: &OpenVault, reference: &Reference) -> Result<(String, FlowDocument), Failure> {
     let flow = get_flow(vault, reference).await?;
     let mut connection = vault.store.read().await.or_failure()?;
     let version = flow.active_version.unwrap_or(flow.version);
-    let document = get_document(&mut connection, &vault.scope, flow.id, version).await.or_failure()?;
+    let document =
+        get_document(&mut connection, &vault.scope, flow.id, version).await.or_failure()?;
     Ok((flow.name, document))
 }
 
@@ -60,7 +55,9 @@ async fn flow(
 fn used_by(document: &FlowDocument, row: &CredentialRow, name: &str) -> Vec<ConnectorId> {
     let id = row.id().to_string();
     let names = |wanted: &str| {
-        wanted == name || wanted == id || (wanted.len() >= 4 && id.starts_with(&wanted.to_lowercase()))
+        wanted == name
+            || wanted == id
+            || (wanted.len() >= 4 && id.starts_with(&wanted.to_lowercase()))
     };
     let steps = document.steps.iter();
     steps

@@ -22,10 +22,14 @@ pub(crate) async fn run(
         return Err(Failure::new(ErrorCode::CredentialWrongState, text).hint("Restore it first."));
     }
     let mut connection = vault.store.read().await.or_failure()?;
-    let grant = oauth_grant::find(&mut connection, &vault.scope, credential.id).await.or_failure()?;
+    let grant =
+        oauth_grant::find(&mut connection, &vault.scope, credential.id).await.or_failure()?;
     drop(connection);
     if grant.is_none() {
-        let text = format!("{} was not signed in through a browser: there is nothing to renew", credential.name);
+        let text = format!(
+            "{} was not signed in through a browser: there is nothing to renew",
+            credential.name
+        );
         return Err(Failure::new(ErrorCode::CredentialNotRefreshable, text)
             .hint("Tokens of client credentials and key files are got anew by themselves."));
     }

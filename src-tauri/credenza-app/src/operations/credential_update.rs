@@ -42,7 +42,9 @@ pub(crate) async fn run(
         Ok(proof) => proof,
         Err(failure) => return Err(record_failure(host, &row, failure).await),
     };
-    if let Err(failure) = refuse_other_account(&was, &draft, &proof, request.accept_account.as_deref()) {
+    if let Err(failure) =
+        refuse_other_account(&was, &draft, &proof, request.accept_account.as_deref())
+    {
         return Err(record_failure(host, &row, failure).await);
     }
     let vault = still_open(host, &vault).await?;
@@ -77,9 +79,14 @@ fn refuse_other_account(
     match account_change(was, &now) {
         Some(change) if accepted != Some(change.now.as_str()) => Err(Failure::new(
             ErrorCode::SignInAccountChanged,
-            format!("This is another account: you were {}, this is {}. Nothing was saved", change.was, change.now),
+            format!(
+                "This is another account: you were {}, this is {}. Nothing was saved",
+                change.was, change.now
+            ),
         )
-        .hint("Check what you typed. If it is meant, go on with the new account (--accept-account).")
+        .hint(
+            "Check what you typed. If it is meant, go on with the new account (--accept-account).",
+        )
         .details(json!({"was": change.was, "now": change.now}))),
         _ => Ok(()),
     }

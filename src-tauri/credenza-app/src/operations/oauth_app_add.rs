@@ -19,10 +19,7 @@ use credenza_store::table::credential::NewSecret;
 use credenza_store::table::oauth_app::{OAuthApp, insert};
 use credenza_vault::{OsRandomness, Randomness};
 
-pub(crate) async fn run(
-    host: &impl Host,
-    request: AddOAuthApp,
-) -> Result<SavedOAuthApp, Failure> {
+pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedOAuthApp, Failure> {
     let vault = host.app().vault().await?;
     let connector = get_connector(&vault, &request.connector)?;
     let scheme = &connector.auth[sign_in_scheme(&connector, request.auth.as_deref())?];
@@ -67,9 +64,8 @@ pub(crate) async fn run(
         version: 1,
     };
     let document = secret.map(secret_document);
-    let new = document
-        .as_ref()
-        .map(|document| NewSecret { document, policy_hash: policy.digest() });
+    let new =
+        document.as_ref().map(|document| NewSecret { document, policy_hash: policy.digest() });
     save(host, &vault, &mut row, new.as_ref(), policy.hosts).await?;
     let mut views = oauth_app_views(&vault, std::slice::from_ref(&row)).await?;
     Ok(SavedOAuthApp { oauth_app: views.swap_remove(0) })

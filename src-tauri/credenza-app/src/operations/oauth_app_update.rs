@@ -27,9 +27,10 @@ pub(crate) async fn run(
     let vault = host.app().vault().await?;
     let mut row = get_oauth_app(&vault, &request.oauth_app).await?;
     let expected = request.version.unwrap_or(row.version);
-    let connector = row.connector.parse().map_err(|_| {
-        Failure::new(ErrorCode::ConnectorNotFound, "The connector's id is damaged")
-    })?;
+    let connector = row
+        .connector
+        .parse()
+        .map_err(|_| Failure::new(ErrorCode::ConnectorNotFound, "The connector's id is damaged"))?;
     let connector = get_connector(&vault, &connector)?;
     let scheme = connector.find_auth(&row.auth).ok_or_else(|| {
         Failure::new(ErrorCode::SignInUnsupported, "The connector has no such scheme any more")
@@ -42,9 +43,8 @@ pub(crate) async fn run(
     let policy = app_policy(&connector, scheme, &row.fields, private)?;
     let document = secret_to_seal(&vault, &request, &row, &before, &policy)?;
     row.policy = written(&policy)?;
-    let secret = document
-        .as_ref()
-        .map(|document| NewSecret { document, policy_hash: policy.digest() });
+    let secret =
+        document.as_ref().map(|document| NewSecret { document, policy_hash: policy.digest() });
     let mut tx = vault.store.write().await.or_failure()?;
     save(&mut tx, &vault.scope, &mut OsRandomness, &mut row, secret.as_ref(), expected)
         .await

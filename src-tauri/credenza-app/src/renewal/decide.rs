@@ -60,12 +60,11 @@ pub(super) fn look(app: &App, row: &GrantRow, demand: Demand) -> Result<Step, Fa
 }
 
 fn is_wanted(now: Timestamp, row: &GrantRow, demand: Demand) -> Result<bool, Failure> {
-    if !row.grant.refreshable || row.grant.revoked_at.is_some() {
+    if !row.grant.refreshable || row.ended || row.grant.revoked_at.is_some() {
         return if demand == Demand::Asked { Err(not_refreshable()) } else { Ok(false) };
     }
     let lately = row.grant.refreshed_at.is_some_and(|at| at <= now && now.since(at) < SELDOM);
-    let pausing =
-        row.next_try.is_some_and(|next| next > now && next.since(now) <= LONGEST_PAUSE);
+    let pausing = row.next_try.is_some_and(|next| next > now && next.since(now) <= LONGEST_PAUSE);
     let due = row.refresh_at.is_some_and(|at| at <= now);
     Ok(match demand {
         Demand::Due => due && !lately && !pausing,
@@ -176,7 +175,15 @@ mod tests {
         };
         let refresh_at = Some(Timestamp::from_millis(NOW.as_millis() + refresh_at));
         let doubt = Doubt::None;
-        GrantRow { grant, refresh_at, lease: None, doubt, attempts: 0, next_try: None }
+        GrantRow {
+            grant,
+            refresh_at,
+            lease: None,
+            doubt,
+            ended: false,
+            attempts: 0,
+            next_try: None,
+        }
     }
 
     #[test]
@@ -202,6 +209,15 @@ mod tests {
         assert!(is_wanted(NOW, &pausing, Demand::Asked).unwrap());
         pausing.next_try = Some(NOW.plus(Duration::from_secs(86_400)));
         assert!(is_wanted(NOW, &pausing, Demand::Due).unwrap());
+    }
+
+    #[test]
+    fn what_has_ended_is_never_asked_for_again() {
+        let mut ended = row(-1);
+        ended.ended = true;
+        assert!(!is_wanted(NOW, &ended, Demand::Due).unwrap());
+        assert!(!is_wanted(NOW, &ended, Demand::Refused(3)).unwrap());
+        assert!(is_wanted(NOW, &ended, Demand::Asked).is_err());
     }
 
     #[test]

@@ -52,10 +52,8 @@ pub(crate) async fn check_fresh(
         Err(failure) => return Ok(not_renewed(vault, credential, &failure).await),
     };
     let report = run(app, vault, guard, &fresh).await?;
-    let refused = matches!(
-        report.failure_code(),
-        Some(FailureCode::AuthRejected | FailureCode::AuthExpired)
-    );
+    let refused =
+        matches!(report.failure_code(), Some(FailureCode::AuthRejected | FailureCode::AuthExpired));
     if !refused || !grant.grant.refreshable || guard.is_cancelled() {
         return Ok((fresh, report));
     }

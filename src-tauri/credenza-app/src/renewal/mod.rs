@@ -19,10 +19,10 @@ pub(crate) use ask::prepare;
 pub(crate) use due::renew_due;
 pub(crate) use fresh::check_fresh;
 
+use crate::Host;
 use crate::acting::Acting;
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
-use crate::Host;
 use credenza_model::CredentialId;
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::oauth_grant::{self, GrantRow};
@@ -124,6 +124,9 @@ async fn find(vault: &OpenVault, id: CredentialId) -> Result<Option<GrantRow>, F
 }
 
 fn too_long() -> Failure {
-    Failure::new(ErrorCode::StorageBusy, "Another process has been renewing this token for too long")
-        .hint("Try again in a minute; then its turn is over.")
+    Failure::new(
+        ErrorCode::StorageBusy,
+        "Another process has been renewing this token for too long",
+    )
+    .hint("Try again in a minute; then its turn is over.")
 }

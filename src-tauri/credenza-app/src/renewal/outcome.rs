@@ -67,7 +67,10 @@ async fn keep_trying(
                     ErrorCode::StorageFull | ErrorCode::StorageBusy | ErrorCode::StorageFailed
                 ) && since.elapsed() < HELD =>
             {
-                tracing::warn!(code = failure.code.as_str(), "a renewed token could not be saved yet");
+                tracing::warn!(
+                    code = failure.code.as_str(),
+                    "a renewed token could not be saved yet"
+                );
                 sleep(Duration::from_millis(250)).await;
             }
             result => return result,
@@ -202,8 +205,7 @@ pub(super) async fn lose(
     if !oauth_grant::end(&mut tx, mine).await.or_failure()? {
         return Ok(Lost::Moved);
     }
-    let changed =
-        change_state(&mut tx, &vault.scope, credential.id, change).await.or_failure()?;
+    let changed = change_state(&mut tx, &vault.scope, credential.id, change).await.or_failure()?;
     let code = match change {
         StateChange::GrantLost { reason, .. } => json!(reason).as_str().map(str::to_owned),
         _ => Some("reauth_required".to_owned()),
@@ -228,11 +230,8 @@ async fn put_off(
     let app = host.app();
     let attempts = attempt.row.attempts.saturating_add(1);
     let next_try = app.now().plus(pause(attempts, error));
-    let doubt = if may_have_arrived(error) {
-        attempt.doubt.max(Doubt::AnswerLost)
-    } else {
-        attempt.doubt
-    };
+    let doubt =
+        if may_have_arrived(error) { attempt.doubt.max(Doubt::AnswerLost) } else { attempt.doubt };
     let failed = Failed { attempts, next_try, doubt };
     if !oauth_grant::fail(&mut tx, renewal(app, attempt), failed).await.or_failure()? {
         return Ok(());
@@ -241,9 +240,9 @@ async fn put_off(
     let id = attempt.credential.id;
     let changed = change_state(&mut tx, &vault.scope, id, &change).await.or_failure()?;
     // Said once, not at every try of a day without a network.
-    let news = changed.as_ref().is_some_and(|changed| {
-        !matches!(changed.before, CredentialState::Degraded { .. })
-    });
+    let news = changed
+        .as_ref()
+        .is_some_and(|changed| !matches!(changed.before, CredentialState::Degraded { .. }));
     if news {
         let code = json!(reason).as_str().map(str::to_owned);
         record_failed(host, vault, &mut tx, &attempt.credential, code).await?;

@@ -31,7 +31,9 @@ impl Session {
         };
         let ring = stored.open(&kek)?;
         let scope = Scope { vault: stored.vault.id, org: stored.vault.org, ring: Arc::new(ring) };
-        let open = load(store.clone(), scope, self.config.clock.clone()).await.map_err(|error| store_failure(&error))?;
+        let open = load(store.clone(), scope, self.config.clock.clone())
+            .await
+            .map_err(|error| store_failure(&error))?;
         state.lock_requests = stored.lock_requests;
         state.open = Some(open);
         Ok(())

@@ -30,10 +30,7 @@ use url::Url;
 const MOST_OPEN: usize = 5;
 
 /// Begins a sign-in.
-pub(crate) async fn begin(
-    host: &impl Host,
-    request: StartSignIn,
-) -> Result<SignInView, Failure> {
+pub(crate) async fn begin(host: &impl Host, request: StartSignIn) -> Result<SignInView, Failure> {
     let vault = host.app().vault().await?;
     let plan = plan(&vault, &request).await?;
     drop(request);
@@ -100,12 +97,16 @@ async fn listen(plan: &Plan) -> Result<(Option<LoopbackListener>, String), Failu
     let redirect: Redirect = serde_json::from_str(&row.redirect).unwrap_or_default();
     let text = redirect_address(&redirect, &row.redirect_path);
     let wanted = RedirectPlan::parse(&text).map_err(|error| {
-        Failure::new(ErrorCode::OAuthAppInvalid, format!("The redirect address is unusable: {error}"))
+        Failure::new(
+            ErrorCode::OAuthAppInvalid,
+            format!("The redirect address is unusable: {error}"),
+        )
     })?;
     if let RedirectPlan::Pasted(address) = wanted {
         return Ok((None, address));
     }
-    let listener = LoopbackListener::bind(&wanted, &random).await.map_err(|error| listen_failure(&error))?;
+    let listener =
+        LoopbackListener::bind(&wanted, &random).await.map_err(|error| listen_failure(&error))?;
     let redirect_uri = listener.redirect_uri().to_owned();
     Ok((Some(listener), redirect_uri))
 }
@@ -123,11 +124,7 @@ fn listen_failure(error: &ListenError) -> Failure {
     }
 }
 
-fn address(
-    app: &App,
-    plan: &Plan,
-    redirect_uri: &str,
-) -> Result<(Url, PendingSignIn), Failure> {
+fn address(app: &App, plan: &Plan, redirect_uri: &str) -> Result<(Url, PendingSignIn), Failure> {
     let access = &plan.access;
     let hint = match &plan.target {
         // Most providers want an address here; a name would only confuse them.
@@ -156,8 +153,9 @@ pub(super) async fn store(
     row: &PendingRow,
 ) -> Result<(), Failure> {
     let mut tx = vault.store.write().await.or_failure()?;
-    let stored =
-        sign_in::insert(&mut tx, &vault.scope, row, MOST_OPEN, &process::is_gone).await.or_failure()?;
+    let stored = sign_in::insert(&mut tx, &vault.scope, row, MOST_OPEN, &process::is_gone)
+        .await
+        .or_failure()?;
     if !stored {
         return Err(Failure::new(
             ErrorCode::SignInLimitReached,

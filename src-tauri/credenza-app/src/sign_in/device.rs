@@ -39,7 +39,13 @@ pub(super) async fn begin(
         id,
         state_hash: None,
         issuer: None,
-        token_url: plan.access.scheme().oauth.as_ref().map(|one| one.token_url.to_string()).unwrap_or_default(),
+        token_url: plan
+            .access
+            .scheme()
+            .oauth
+            .as_ref()
+            .map(|one| one.token_url.to_string())
+            .unwrap_or_default(),
         client_id: plan.access.client.row.client_id.clone(),
         redirect_uri: String::new(),
         owner: app.process_name().to_owned(),

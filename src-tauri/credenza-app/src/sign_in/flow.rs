@@ -217,7 +217,10 @@ impl Task {
         };
         let removed: Result<(), Failure> = removed.await;
         if let Err(error) = removed {
-            tracing::warn!(code = error.code.as_str(), "the end of a sign-in could not be recorded");
+            tracing::warn!(
+                code = error.code.as_str(),
+                "the end of a sign-in could not be recorded"
+            );
         }
     }
 }

@@ -113,7 +113,10 @@ fn find_scheme(
         })?,
         (None, Some(id)) => id.clone(),
         (None, None) => {
-            return Err(Failure::new(ErrorCode::RequestInvalid, "Name a connector, or a credential to reconnect"));
+            return Err(Failure::new(
+                ErrorCode::RequestInvalid,
+                "Name a connector, or a credential to reconnect",
+            ));
         }
     };
     let connector = get_connector(vault, &id)?;
@@ -127,9 +130,8 @@ pub(crate) fn sign_in_scheme(
     connector: &Connector,
     wanted: Option<&str>,
 ) -> Result<usize, Failure> {
-    let fits = |scheme: &AuthScheme| {
-        signs_in(scheme) && wanted.is_none_or(|wanted| wanted == scheme.id)
-    };
+    let fits =
+        |scheme: &AuthScheme| signs_in(scheme) && wanted.is_none_or(|wanted| wanted == scheme.id);
     let found: Vec<usize> =
         (0..connector.auth.len()).filter(|index| fits(&connector.auth[*index])).collect();
     match found.as_slice() {
@@ -148,7 +150,9 @@ pub(crate) fn sign_in_scheme(
 
 fn unsupported(connector: &Connector, wanted: Option<&str>) -> Failure {
     let text = match wanted {
-        Some(wanted) => format!("'{wanted}' of {} does not sign in through a browser", connector.name),
+        Some(wanted) => {
+            format!("'{wanted}' of {} does not sign in through a browser", connector.name)
+        }
         None => format!("{} has no sign-in through a browser", connector.name),
     };
     Failure::new(ErrorCode::SignInUnsupported, text).hint(format!(

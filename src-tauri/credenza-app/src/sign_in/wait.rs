@@ -2,7 +2,9 @@
 
 use super::registry::{Answer, SignIn, ended};
 use crate::oauth::callback_failure;
-use credenza_connect::oauth::{Callback, ListenError, LoopbackListener, PendingSignIn, SIGN_IN_LIFE};
+use credenza_connect::oauth::{
+    Callback, ListenError, LoopbackListener, PendingSignIn, SIGN_IN_LIFE,
+};
 use credenza_protocol::{ErrorCode, Failure};
 use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
@@ -74,7 +76,9 @@ fn timed_out(error: Option<&ListenError>) -> Failure {
             "Nobody finished the sign-in within ten minutes. Nothing was saved",
         )
         .hint("Begin a new one."),
-        Some(other) => Failure::new(ErrorCode::SignInTimedOut, format!("The sign-in ended: {other}"))
-            .hint(other.hint()),
+        Some(other) => {
+            Failure::new(ErrorCode::SignInTimedOut, format!("The sign-in ended: {other}"))
+                .hint(other.hint())
+        }
     }
 }

@@ -47,7 +47,7 @@ impl Grants {
             expires_at: grant.expires_at,
             refreshed_at: grant.refreshed_at,
             refresh_at: row.next_try.filter(|next| *next > self.now).or(row.refresh_at),
-            refreshable: grant.refreshable && grant.revoked_at.is_none(),
+            refreshable: grant.refreshable && !row.ended && grant.revoked_at.is_none(),
         })
     }
 }

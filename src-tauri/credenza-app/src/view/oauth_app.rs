@@ -41,7 +41,7 @@ fn oauth_app_view(vault: &OpenVault, app: &OAuthApp, credentials: Option<u64>) -
         scopes: app.scopes.clone().unwrap_or_else(own),
         redirect_address: redirect_address(&redirect, &app.redirect_path),
         redirect,
-        console_url: None,
+        console_url: oauth.and_then(|oauth| oauth.console_url.clone()),
         fields: app.fields.clone(),
         secret_expires_at: app.secret_expires_at,
         test_mode: app.test_mode,

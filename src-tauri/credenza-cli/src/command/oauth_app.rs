@@ -43,8 +43,9 @@ async fn add(context: &Context<'_>, args: &AddAppArgs) -> Result<ExitCode, Failu
     let mut secret = given_secret(context, details)?;
     if secret.is_none() && !args.public {
         if !can_ask(context.global.no_input) {
-            return Err(Failure::new(ErrorCode::RequestInvalid, "A client secret is needed")
-                .hint("Use --client-secret-file PATH or --client-secret-fd N; --public if there is none."));
+            return Err(Failure::new(ErrorCode::RequestInvalid, "A client secret is needed").hint(
+                "Use --client-secret-file PATH or --client-secret-fd N; --public if there is none.",
+            ));
         }
         let typed = ask_secret("Client secret (empty: a public client)", context.global.no_input)?;
         // Exposed only to ask whether it is empty.
@@ -118,9 +119,13 @@ fn given_secret(
 fn fields(details: &AppDetails) -> Result<Map<String, Value>, Failure> {
     let mut fields = Map::new();
     for pair in &details.set {
-        let (name, text) = pair.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-            Failure::new(ErrorCode::RequestInvalid, format!("--set takes FIELD=VALUE; '{pair}' is not that"))
-        })?;
+        let (name, text) =
+            pair.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+                Failure::new(
+                    ErrorCode::RequestInvalid,
+                    format!("--set takes FIELD=VALUE; '{pair}' is not that"),
+                )
+            })?;
         fields.insert(name.to_owned(), text.into());
     }
     Ok(fields)
@@ -149,7 +154,10 @@ fn saved_text(answer: &Value, before: &str) -> String {
     };
     let app = saved.oauth_app;
     let secret = if app.has_secret { "(stored, never shown)" } else { "none: a public client" };
-    let mut text = format!("{before}{}\n{} · {} · {} · version {}\n", app.name, app.connector, app.auth, app.id, app.version);
+    let mut text = format!(
+        "{before}{}\n{} · {} · {} · version {}\n",
+        app.name, app.connector, app.auth, app.id, app.version
+    );
     let mut line = |name: &str, value: &str| text.push_str(&format!("  {name:<20} {value}\n"));
     line("client id", &app.client_id);
     line("client secret", secret);
@@ -164,7 +172,10 @@ fn saved_text(answer: &Value, before: &str) -> String {
         line(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     }
     line("used by", &plural(app.credentials, "credential"));
-    text.push_str(&format!("Register this redirect address at the provider:\n  {}\n", app.redirect_address));
+    text.push_str(&format!(
+        "Register this redirect address at the provider:\n  {}\n",
+        app.redirect_address
+    ));
     if let Some(console) = &app.console_url {
         text.push_str(&format!("There: {console}\n"));
     }
@@ -176,7 +187,8 @@ fn list_text(answer: &Value) -> String {
         return answer.to_string();
     };
     if page.items.is_empty() {
-        return "No OAuth apps. 'credenza oauth-app add CONNECTOR --client-id ID' adds one.".to_owned();
+        return "No OAuth apps. 'credenza oauth-app add CONNECTOR --client-id ID' adds one."
+            .to_owned();
     }
     let mut table =
         Table::new(&["id", "name", "connector", "client id", "used by", "redirect address"]);

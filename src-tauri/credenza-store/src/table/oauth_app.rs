@@ -27,11 +27,8 @@ pub async fn list(
     connector: Option<&str>,
 ) -> Result<Vec<OAuthApp>, StoreError> {
     let sql = "SELECT * FROM oauth_app WHERE org_id = $1 AND ($2 IS NULL OR connector = $2) ORDER BY name, id";
-    let rows = sqlx::query(sql)
-        .bind(scope.org.to_string())
-        .bind(connector)
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query(sql).bind(scope.org.to_string()).bind(connector).fetch_all(connection).await?;
     rows.iter().map(|row| row::read(scope, row)).collect()
 }
 
@@ -90,7 +87,8 @@ pub async fn count_credentials(
     connection: &mut SqliteConnection,
     scope: &Scope,
 ) -> Result<HashMap<OAuthAppId, u64>, StoreError> {
-    let sql = "SELECT oauth_app_id, COUNT(*) FROM oauth_grant WHERE org_id = $1 GROUP BY oauth_app_id";
+    let sql =
+        "SELECT oauth_app_id, COUNT(*) FROM oauth_grant WHERE org_id = $1 GROUP BY oauth_app_id";
     let rows: Vec<(String, i64)> =
         sqlx::query_as(sql).bind(scope.org.to_string()).fetch_all(connection).await?;
     rows.into_iter()

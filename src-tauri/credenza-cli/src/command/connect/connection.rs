@@ -39,7 +39,9 @@ pub(in crate::command) async fn run(
             let name = answer["credential"]["name"].as_str().unwrap_or_default().to_owned();
             let mut connection = answer["credential"].take();
             add_members(&mut connection);
-            let text = format!("{name} moved to the archive; 'credenza credential restore' takes it back.");
+            let text = format!(
+                "{name} moved to the archive; 'credenza credential restore' takes it back."
+            );
             Ok(context.output.result(&connection, || text))
         }
     }

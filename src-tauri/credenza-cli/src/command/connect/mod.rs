@@ -96,7 +96,8 @@ async fn choose(context: &Context<'_>, intent: &str) -> Result<ConnectorId, Fail
         say(&format!("  {}  {} ({})", number + 1, candidate.name, candidate.reasons.join(", ")));
     }
     let line = ask_line("Which one? (number)")?;
-    let chosen = line.parse::<usize>().ok().and_then(|number| found.items.get(number.wrapping_sub(1)));
+    let chosen =
+        line.parse::<usize>().ok().and_then(|number| found.items.get(number.wrapping_sub(1)));
     chosen.map(|candidate| candidate.id.clone()).ok_or_else(|| several(intent, &found))
 }
 
@@ -119,9 +120,7 @@ fn is_sign_in(scheme: &AuthSchemeView) -> bool {
 fn signs_in(connector: &ConnectorDetail, args: &ConnectArgs) -> bool {
     let asked = args.device || args.oauth_app.is_some() || !args.scopes.is_empty();
     match &args.draft.auth {
-        Some(auth) => {
-            connector.auth.iter().any(|scheme| scheme.id == *auth && is_sign_in(scheme))
-        }
+        Some(auth) => connector.auth.iter().any(|scheme| scheme.id == *auth && is_sign_in(scheme)),
         None => asked || (connector.auth.iter().any(is_sign_in) && !is_given(args)),
     }
 }

@@ -15,8 +15,8 @@ use credenza_app::Host;
 use credenza_model::Outcome;
 use credenza_protocol::operation::{
     CredentialDelete, CredentialErase, CredentialHistory, CredentialList, CredentialQuarantine,
-    CredentialReadiness, CredentialRefresh, CredentialRelease, CredentialRename, CredentialReplace, CredentialRestore, CredentialShow,
-    CredentialUsage, CredentialVerify, Operation,
+    CredentialReadiness, CredentialRefresh, CredentialRelease, CredentialRename, CredentialReplace,
+    CredentialRestore, CredentialShow, CredentialUsage, CredentialVerify, Operation,
 };
 use credenza_protocol::{ErrorCode, Failure};
 use serde_json::{Value, json};

@@ -2,12 +2,11 @@
 
 use crate::output::{Table, ago, outcome_word, plural, stage_line, state_word};
 use credenza_protocol::Page;
-use credenza_protocol::sign_in::GrantView;
 use credenza_protocol::credential::{
     CredentialDetail, CredentialView, ProofView, ReadinessView, ReplaceView, SavedCredential,
-    UsageView,
-    VerifyView,
+    UsageView, VerifyView,
 };
+use credenza_protocol::sign_in::GrantView;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 

@@ -169,8 +169,12 @@ pub fn open_secret(
     credential: &Credential,
     policy_hash: [u8; 32],
 ) -> Result<SecretDocument, OpenError> {
-    let context =
-        scope.seal_context(TABLE, *credential.id.as_bytes(), credential.secret_version, policy_hash);
+    let context = scope.seal_context(
+        TABLE,
+        *credential.id.as_bytes(),
+        credential.secret_version,
+        policy_hash,
+    );
     scope.ring.open_document(&context, &credential.secret)
 }
 

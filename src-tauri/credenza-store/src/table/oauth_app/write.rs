@@ -118,8 +118,7 @@ pub fn open_client_secret(
     app: &OAuthApp,
     policy_hash: [u8; 32],
 ) -> Result<Option<SecretDocument>, OpenError> {
-    let context =
-        scope.seal_context(TABLE, *app.id.as_bytes(), app.secret_version, policy_hash);
+    let context = scope.seal_context(TABLE, *app.id.as_bytes(), app.secret_version, policy_hash);
     app.secret.as_deref().map(|secret| scope.ring.open_document(&context, secret)).transpose()
 }
 
@@ -149,8 +148,12 @@ type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArgume
 fn bind<'q>(query: Query<'q>, scope: &Scope, app: &OAuthApp) -> Query<'q> {
     let fields = json::write(&app.fields);
     let mac = scope.row_mac(TABLE, app.canonical(&fields));
-    let dek_version: i64 =
-        app.secret.as_deref().and_then(|secret| dek_version_of(secret).ok()).unwrap_or_default().into();
+    let dek_version: i64 = app
+        .secret
+        .as_deref()
+        .and_then(|secret| dek_version_of(secret).ok())
+        .unwrap_or_default()
+        .into();
     query
         .bind(scope.org.to_string())
         .bind(app.id.to_string())

@@ -161,8 +161,8 @@ pub async fn mark_revoked(
 /// # Errors
 /// When the database cannot be written.
 pub async fn end(tx: &mut WriteTx, renewal: Renewal<'_>) -> Result<bool, StoreError> {
-    let sql = "UPDATE oauth_grant SET refresh_at = NULL, next_try = NULL, lease_owner = NULL, lease_until = NULL, \
-        lease_until_uptime = NULL, intent_at = NULL \
+    let sql = "UPDATE oauth_grant SET ended = 1, refresh_at = NULL, next_try = NULL, lease_owner = NULL, \
+        lease_until = NULL, lease_until_uptime = NULL, intent_at = NULL \
         WHERE credential_id = $1 AND generation = $2 AND lease_owner = $3";
     let done = sqlx::query(sql)
         .bind(renewal.credential.to_string())

@@ -79,6 +79,8 @@ pub struct GrantRow {
     pub lease: Option<Lease>,
     /// What is known of earlier requests with this refresh token.
     pub doubt: Doubt,
+    /// Whether the provider honours it no longer: only a new sign-in helps.
+    pub ended: bool,
     /// Failed renewals since the last good one.
     pub attempts: i64,
     /// Not before.
@@ -134,6 +136,7 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<GrantRow, StoreErro
         refresh_at: time("refresh_at")?,
         lease: Lease::read(row)?,
         doubt: Doubt::read(row.try_get("in_doubt")?),
+        ended: row.try_get::<i64, _>("ended")? == 1,
         attempts: row.try_get("attempts")?,
         next_try: time("next_try")?,
     })
