@@ -130,7 +130,7 @@ pub struct SignInView {
     pub connector: ConnectorId,
     /// The credential that is reconnected.
     #[serde(default)]
-    pub credential: Option<CredentialName>,
+    pub reconnects: Option<CredentialName>,
     /// Where it stands.
     #[serde(flatten)]
     pub state: SignInState,

@@ -1,4 +1,5 @@
-//! Notifications of the operating system: only when the window is not in front, and never with a name,
+//! Notifications of the operating system: a verification that ended, a credential that was lost or works
+//! again (told once each, by whoever changed its state). Only when the window is not in front, and never with a name,
 //! a host or anything else that should not stand on a locked screen.
 
 use crate::window;
@@ -30,8 +31,17 @@ impl Attention {
         }
     }
 
-    /// What to say once the last credential of a verification of several is done.
+    /// What to say: about a credential at once, about a verification once its last credential is done.
     fn text(&mut self, event: &Event) -> Option<String> {
+        match event {
+            Event::CredentialLost { .. } => {
+                return Some("A credential was lost: its provider refuses it. Open Credenza to reconnect it.".to_owned());
+            }
+            Event::CredentialRecovered { .. } => {
+                return Some("A credential that was lost works again.".to_owned());
+            }
+            _ => {}
+        }
         let Event::CredentialVerified { verification, outcome, done, total, .. } = event else {
             return None;
         };
@@ -73,6 +83,18 @@ mod tests {
         let text = attention.text(&verified(Outcome::Failed, 3, 3)).unwrap();
         assert_eq!(text, "Verification finished: 2 of 3 credentials need attention.");
         assert!(attention.failed.is_empty());
+    }
+
+    #[test]
+    fn a_lost_credential_is_told_without_its_name() {
+        let event = Event::CredentialLost {
+            credential: CredentialId::from_random([7; 16]),
+            name: "Payroll of Ana".to_owned(),
+            connector: "gmail".parse().unwrap(),
+            reason: credenza_model::FailureCode::AuthRevoked,
+        };
+        let text = Attention::default().text(&event).unwrap();
+        assert!(text.contains("lost") && !text.contains("Payroll") && !text.contains("gmail"));
     }
 
     #[test]

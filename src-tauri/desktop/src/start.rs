@@ -1,7 +1,7 @@
 //! The order in which things begin and end.
 
 use crate::host::WindowHost;
-use crate::{command_line, events, menu, theme, tray, window};
+use crate::{browser, command_line, events, menu, theme, tray, window};
 use credenza_app::{App, AppConfig, Host};
 use credenza_protocol::Failure;
 use std::time::Duration;
@@ -26,6 +26,7 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
             return Ok(());
         }
     };
+    app.manage(browser::Away::default());
     let host = WindowHost::new(credenza);
     events::forward(&handle, &host);
     app.manage(host);

@@ -54,7 +54,7 @@ impl World {
             "name": "app",
             "client_id": "credenza",
             "client_secret": "credenza-test-secret",
-            "scopes": ["openid", "email", "offline_access"],
+            "scopes": ["openid", "email"],
             "fields": {
                 "base_url": issuer, "probe_path": "/me", "issuer": issuer,
                 "authorization_url": format!("{issuer}/auth"), "token_url": format!("{issuer}/token"),

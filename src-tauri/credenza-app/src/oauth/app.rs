@@ -69,13 +69,14 @@ pub(crate) fn app_hosts(
         known.iter().map(|host| format!("{}://{}", host.scheme, host.address)).collect();
     for template in connector.host_templates(Some(scheme)) {
         if template.names().any(|name| !values.contains(name)) {
-            if let Some(name) = template.as_bare_field() {
-                let stored = is_stored(scheme, name);
-                if stored {
-                    continue;
+            match template.as_bare_field() {
+                Some(name) if is_needed(scheme, name) => {
+                    let text = "is needed: the client secret is sent to that address".to_owned();
+                    return Err(invalid(vec![(format!("/fields/{name}"), text)]));
                 }
-                let text = "is needed: the client secret is sent to that address".to_owned();
-                return Err(invalid(vec![(format!("/fields/{name}"), text)]));
+                // Nobody can name it later: see `app_only`.
+                Some(_) => continue,
+                None => {}
             }
             hosts.push(template.to_string());
         }
@@ -83,6 +84,22 @@ pub(crate) fn app_hosts(
     hosts.sort();
     hosts.dedup();
     Ok(hosts)
+}
+
+fn is_needed(scheme: &AuthScheme, name: &str) -> bool {
+    scheme.fields.required.iter().any(|one| one == name) && !is_stored(scheme, name)
+}
+
+/// Fields that name a whole host. They belong to the OAuth app alone: a sign-in that could name one could
+/// have the client secret sent there.
+pub(crate) fn app_only<'a>(
+    connector: &'a Connector,
+    scheme: &'a AuthScheme,
+) -> impl Iterator<Item = &'a str> {
+    connector
+        .host_templates(Some(scheme))
+        .filter_map(|template| template.as_bare_field())
+        .filter(|name| !is_stored(scheme, name))
 }
 
 /// Whether the provider itself tells the value when somebody signs in. Such a host gets tokens, and the

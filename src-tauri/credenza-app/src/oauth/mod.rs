@@ -9,7 +9,7 @@ mod scheme;
 mod tokens;
 
 pub(crate) use access::{Access, context, random, random_number};
-pub(crate) use app::{app_hosts, invalid, open_app, redirect_address};
+pub(crate) use app::{app_hosts, app_only, invalid, open_app, redirect_address};
 pub(crate) use identity::{Identity, account_change, proven_identity};
 pub(crate) use refusal::{callback_failure, failure_code, token_failure};
 pub(crate) use scheme::{

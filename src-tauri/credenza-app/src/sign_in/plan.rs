@@ -3,7 +3,7 @@
 
 use crate::failure::OrFailure;
 use crate::lookup::{choose_oauth_app, get_connector, get_credential, get_oauth_app_of};
-use crate::oauth::{Access, open_app, prepare_fields, signs_in};
+use crate::oauth::{Access, app_only, open_app, prepare_fields, signs_in};
 use crate::policy::Policy;
 use crate::session::OpenVault;
 use crate::stored::{OpenedCredential, read_policy};
@@ -66,7 +66,7 @@ pub(super) async fn plan(vault: &OpenVault, request: &StartSignIn) -> Result<Pla
         (None, _) => choose_oauth_app(vault, &connector, &scheme.id).await?,
     };
     let client = open_app(vault, &connector, scheme, row)?;
-    let given = merge(request, known.as_ref(), &client.row.fields, vault)?;
+    let given = merge(request, known.as_ref(), &client.row.fields, vault, (&connector, scheme))?;
     let fields = prepare_fields(&connector, scheme, &given, &client.row.client_id)?;
     let private = approved(request, known.as_ref(), &client.private);
     let split = Fields::from_prepared(scheme, &Value::Object(fields.clone()));
@@ -168,6 +168,7 @@ fn merge(
     known: Option<&Known>,
     of_app: &Map<String, Value>,
     vault: &OpenVault,
+    (connector, scheme): (&Connector, &AuthScheme),
 ) -> Result<Map<String, Value>, Failure> {
     let mut fields = Map::new();
     if let Some(known) = known {
@@ -177,20 +178,26 @@ fn merge(
     for (name, value) in request.fields.expose() {
         fields.insert(name.clone(), value.clone());
     }
-    for (name, value) in of_app {
-        match request.fields.expose().get(name) {
-            Some(asked) if asked != value => {
-                let text = format!("{name}: the OAuth app says otherwise");
-                return Err(Failure::new(ErrorCode::DraftInvalid, text)
-                    .hint("Leave it out, or register another OAuth app for it.")
-                    .details(json!({"errors": [{"field": format!("/{name}"), "message": "the OAuth app says otherwise"}]})));
-            }
-            _ => {
-                fields.insert(name.clone(), value.clone());
-            }
+    for name in app_only(connector, scheme).filter(|name| !of_app.contains_key(*name)) {
+        if request.fields.expose().contains_key(name) {
+            return Err(not_here(name));
         }
+        fields.shift_remove(name);
+    }
+    for (name, value) in of_app {
+        if request.fields.expose().get(name).is_some_and(|asked| asked != value) {
+            return Err(not_here(name));
+        }
+        fields.insert(name.clone(), value.clone());
     }
     Ok(fields)
+}
+
+fn not_here(name: &str) -> Failure {
+    let message = "belongs to the OAuth app, which says otherwise";
+    Failure::new(ErrorCode::DraftInvalid, format!("{name} {message}"))
+        .hint("Leave it out, or register another OAuth app for it.")
+        .details(json!({"errors": [{"field": format!("/{name}"), "message": message}]}))
 }
 
 fn approved(request: &StartSignIn, known: Option<&Known>, of_app: &[HostPort]) -> Vec<HostPort> {

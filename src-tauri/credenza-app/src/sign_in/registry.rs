@@ -66,7 +66,7 @@ impl SignIn {
         SignInView {
             id: self.id,
             connector: self.connector.clone(),
-            credential: self.credential.clone(),
+            reconnects: self.credential.clone(),
             address: self.address.clone().filter(|_| waiting),
             host: self.host.clone(),
             device: self.device.clone().filter(|_| waiting),

@@ -46,7 +46,7 @@ impl Provider {
         ];
         let mut words = vec!["oauth-app", "add", CONNECTOR, "--client-id", id, "--name", name];
         set.iter().for_each(|pair| words.extend(["--set", pair.as_str()]));
-        words.extend(["--scopes", "openid,email,offline_access", "--allow-private", &private]);
+        words.extend(["--scopes", "openid,email", "--allow-private", &private]);
         let file = secret.map(|secret| vault.file("client-secret", secret));
         match &file {
             Some(path) => words.extend(["--client-secret-file", path]),
