@@ -27,6 +27,7 @@ mod l1_canaries;
 mod l4_core;
 mod l5_memory;
 mod model;
+mod oauth;
 mod process;
 mod provider;
 mod r1_child;
@@ -73,8 +74,12 @@ const HARNESSES: &[(&str, Harness)] = &[
     ("F2", f_parsers::schemas_and_patterns),
     ("F3", f_parsers::templates_and_addresses),
     ("F4", f_parsers::keys_strings_and_blobs),
+    ("O1", oauth::o1_callbacks::run),
+    ("O2", oauth::o2_listener::run),
+    ("O5", oauth::o5_faults::run),
     ("O6", renewal::o6::run),
     ("O7", renewal::o7::run),
+    ("O8", oauth::o8_device::run),
     ("R9", renewal::r9::run),
     ("L1", l1_canaries::run),
     ("L4", l4_core::run),

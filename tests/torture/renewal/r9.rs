@@ -30,6 +30,7 @@ pub(crate) fn run(_: &Run) -> Result<Outcome> {
             }
         }
     }
+    let mut world = runtime.block_on(World::make(&json!({})))?;
     outcome.control = Control::of(runtime.block_on(always_expired(&mut world))?);
     Ok(outcome)
 }

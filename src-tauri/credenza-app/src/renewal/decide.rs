@@ -65,12 +65,18 @@ fn is_wanted(now: Timestamp, row: &GrantRow, demand: Demand) -> Result<bool, Fai
     }
     let lately = row.grant.refreshed_at.is_some_and(|at| at <= now && now.since(at) < SELDOM);
     let pausing = row.next_try.is_some_and(|next| next > now && next.since(now) <= LONGEST_PAUSE);
-    let due = row.refresh_at.is_some_and(|at| at <= now);
+    let due = row.refresh_at.is_some_and(|at| at <= now) || is_from_the_future(now, row);
     Ok(match demand {
         Demand::Due => due && !lately && !pausing,
         Demand::Refused(_) => !lately && !pausing,
         Demand::Asked => !lately,
     })
+}
+
+/// A token that was granted later than now: the clock was set back, and nothing that was reckoned with it
+/// counts. Renewed once, its moments are right again.
+fn is_from_the_future(now: Timestamp, row: &GrantRow) -> bool {
+    row.grant.granted_at.since(now) > oauth_grant::CLOCK_JUMP && row.refresh_at.is_some()
 }
 
 /// Whether the lease's owner is there and in time. By the machine's uptime where both know it, since a wall
@@ -198,6 +204,15 @@ mod tests {
         // A clock that was set back must not make it wait for years.
         lately.grant.refreshed_at = Some(NOW.plus(Duration::from_secs(3600)));
         assert!(is_wanted(NOW, &lately, Demand::Due).unwrap());
+    }
+
+    #[test]
+    fn a_token_from_the_future_is_due() {
+        let mut row = row(60_000);
+        row.grant.granted_at = NOW.plus(Duration::from_secs(29));
+        assert!(!is_wanted(NOW, &row, Demand::Due).unwrap());
+        row.grant.granted_at = NOW.plus(Duration::from_secs(31));
+        assert!(is_wanted(NOW, &row, Demand::Due).unwrap());
     }
 
     #[test]

@@ -49,7 +49,7 @@ struct KeyFile {
 
 enum Key {
     Rsa(Box<RsaKeyPair>),
-    P256(EcdsaKeyPair),
+    P256(Box<EcdsaKeyPair>),
 }
 
 /// A service account and its key. No `Debug`: it holds a private key.
@@ -155,6 +155,6 @@ fn read_key(pem: &SecretString) -> Result<Key, KeyFileError> {
     let PrivateKeyDer::Pkcs8(der) = &der else { return Err(KeyFileError::BadKey) };
     let random = SystemRandom::new();
     EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der.secret_pkcs8_der(), &random)
-        .map(Key::P256)
+        .map(|key| Key::P256(Box::new(key)))
         .map_err(|_| KeyFileError::BadKey)
 }

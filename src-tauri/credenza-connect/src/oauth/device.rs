@@ -30,7 +30,7 @@ pub struct DeviceAuthorization {
 /// The answer to one question.
 pub enum DevicePoll {
     /// The person agreed.
-    Granted(TokenGrant),
+    Granted(Box<TokenGrant>),
     /// Nothing yet.
     Pending,
     /// Nothing yet, and too many questions: wait five seconds longer from now on.
@@ -90,7 +90,7 @@ pub async fn sign_in_by_device(
             return Err(DeviceFailure::Expired);
         }
         match endpoint.poll_device(device).await {
-            Ok(DevicePoll::Granted(grant)) => return Ok(grant),
+            Ok(DevicePoll::Granted(grant)) => return Ok(*grant),
             Ok(DevicePoll::Pending) => {}
             Ok(DevicePoll::SlowDown) => pace.slow_down(),
             Ok(DevicePoll::Expired) => return Err(DeviceFailure::Expired),

@@ -22,6 +22,10 @@ impl TokenEndpoint<'_> {
     pub async fn revoke(&self, grant: &TokenGrant) -> Revocation {
         let oauth = self.method.oauth();
         let Some(url) = &oauth.revoke_url else { return Revocation::NotOffered };
+        if url.names().any(|name| !self.method.values.contains(name)) {
+            // A server of one's own that has no such endpoint.
+            return Revocation::NotOffered;
+        }
         let (token, hint) = match &grant.refresh_token {
             Some(token) => (token, "refresh_token"),
             None => (&grant.access_token, "access_token"),

@@ -121,6 +121,6 @@ impl TokenEndpoint<'_> {
             }
             _ => {}
         }
-        self.read_grant(&reply, &scrubber).map(DevicePoll::Granted)
+        self.read_grant(&reply, &scrubber).map(|grant| DevicePoll::Granted(Box::new(grant)))
     }
 }

@@ -122,7 +122,7 @@ fn by_error(answer: &Answer, body: &Body, scrubber: &Scrubber, now: Timestamp) -
         Meaning::Client => TokenFailure::ClientConfiguration { error, quote: quote.clone() },
         Meaning::Denied => TokenFailure::Denied { error, quote: quote.clone() },
         Meaning::Later => later(TransportKind::Status(answer.status.as_u16())),
-        Meaning::Unknown if error.is_empty() => {
+        Meaning::Unknown if error.is_empty() && answer.status.is_client_error() => {
             later(TransportKind::Status(answer.status.as_u16()))
         }
         Meaning::Unknown => later(TransportKind::UnknownError),

@@ -15,6 +15,7 @@ use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, Timestamp};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
+use std::time::Duration;
 
 pub(crate) const TABLE: &str = "oauth_grant";
 
@@ -83,7 +84,11 @@ pub async fn list(
     Ok(read.map(|row| (row.grant.credential, row)).collect())
 }
 
-/// The live credentials whose grant is due for renewal, longest due first.
+/// A clock that differs by more was set.
+pub const CLOCK_JUMP: Duration = Duration::from_secs(30);
+
+/// The live credentials whose grant is due for renewal, longest due first. A grant from the future is due
+/// too: the clock was set back, and its moments are wrong.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -93,11 +98,13 @@ pub async fn list_due(
     now: Timestamp,
 ) -> Result<Vec<CredentialId>, StoreError> {
     let sql = "SELECT g.credential_id FROM oauth_grant g JOIN credential c ON c.id = g.credential_id \
-        WHERE g.org_id = $1 AND c.live = 1 AND g.refreshable = 1 AND g.refresh_at <= $2 \
+        WHERE g.org_id = $1 AND c.live = 1 AND g.refreshable = 1 AND g.ended = 0 \
+        AND (g.refresh_at <= $2 OR (g.refresh_at IS NOT NULL AND g.granted_at > $3)) \
         AND (g.next_try IS NULL OR g.next_try <= $2) ORDER BY g.refresh_at, g.credential_id LIMIT 1000";
     let ids: Vec<String> = sqlx::query_scalar(sql)
         .bind(scope.org.to_string())
         .bind(now.as_millis())
+        .bind(now.plus(CLOCK_JUMP).as_millis())
         .fetch_all(connection)
         .await?;
     ids.iter().map(|id| id.parse().map_err(|_| StoreError::tampered(TABLE, id))).collect()
