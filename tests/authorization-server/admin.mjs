@@ -29,7 +29,7 @@ export function reply(response, status, body) {
   response.end(JSON.stringify(body));
 }
 
-export async function handleAdmin(request, response, { log, options }) {
+export async function handleAdmin(request, response, { log, options, revokeAll }) {
   const call = `${request.method} ${request.url}`;
   if (call === 'GET /admin/log') {
     return reply(response, 200, { requests: log.requests, counters: log.counters });
@@ -37,6 +37,10 @@ export async function handleAdmin(request, response, { log, options }) {
   if (call === 'POST /admin/set') {
     Object.assign(options, JSON.parse((await read(request)) || '{}'));
     return reply(response, 200, options);
+  }
+  if (call === 'POST /admin/revoke') {
+    await revokeAll();
+    return reply(response, 200, {});
   }
   if (call === 'POST /admin/reset') {
     log.requests = [];

@@ -9,6 +9,9 @@
 // GET  /admin/log      what was asked of the token endpoint, and what came of it
 // POST /admin/set      {"access_token_ttl": 5, "outage": 503, "drop_next_refresh": true} changes the behaviour from now on
 // POST /admin/reset    forgets the log
+// POST /admin/revoke   ends every grant, as a person does on the provider's own pages
+//
+// {"redirect_addresses": ["http://127.0.0.1/…"]} registers more redirect addresses; on 127.0.0.1 the port does not count.
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 import { handleAdmin, Log } from './admin.mjs';
@@ -52,8 +55,23 @@ const provider = new Provider(issuer, {
   }),
 });
 
+const registered = provider.Client.prototype.redirectUriAllowed;
+provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(address) {
+  const plain = address.replace(/^(http:\/\/(?:127\.0\.0\.1|localhost)):\d+/, '$1');
+  return registered.call(this, address) || (options.redirect_addresses ?? []).includes(plain);
+};
+
+const grants = new Set();
+async function revokeAll() {
+  for (const id of grants) await (await provider.Grant.find(id))?.destroy();
+  grants.clear();
+}
+
 provider.use(async (ctx, next) => {
   if (ctx.path !== '/token') return next();
+  // Time to be killed in, before and after the token changes hands.
+  const pause = () => new Promise((done) => setTimeout(done, options.token_pause_ms ?? 0));
+  await pause();
   if (options.outage) {
     ctx.status = options.outage;
     ctx.body = 'out of order';
@@ -62,6 +80,7 @@ provider.use(async (ctx, next) => {
   }
   await next();
   const params = ctx.oidc?.params ?? {};
+  if (ctx.oidc?.entities?.Grant?.jti) grants.add(ctx.oidc.entities.Grant.jti);
   const dropped = Boolean(options.drop_next_refresh && params.grant_type === 'refresh_token');
   log.add({
     grant_type: params.grant_type ?? 'unknown',
@@ -70,6 +89,7 @@ provider.use(async (ctx, next) => {
     error: ctx.body?.error ?? null,
     dropped,
   });
+  await pause();
   if (dropped) {
     // Rotated, but never delivered: what a crash or a broken network does to a client.
     options.drop_next_refresh = false;
@@ -83,7 +103,7 @@ provider.on('server_error', (_, error) => console.error(error));
 const oidc = provider.callback();
 createServer((request, response) => {
   const path = new URL(request.url, issuer).pathname;
-  if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options });
+  if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options, revokeAll });
   if (path.startsWith('/quirk/')) return handleQuirk(request, response, { issuer, log });
   return oidc(request, response);
 }).listen(options.port, '127.0.0.1', () => console.log(`ready ${issuer}`));

@@ -1,7 +1,7 @@
 //! The application, hosted here: with a keyring in a folder, so that the next process finds its key.
 
 use anyhow::{Result, anyhow};
-use credenza_app::{App, AppConfig, Host, SystemClock, VaultPurpose, dispatch};
+use credenza_app::{App, AppConfig, Clock, Host, SystemClock, VaultPurpose, dispatch};
 use credenza_connect::egress::{SystemResolver, TlsRoots};
 use credenza_model::{Actor, ActorKind};
 use credenza_protocol::Failure;
@@ -73,6 +73,15 @@ impl Harness {
 
     /// Opens the application on `folder/vault`, its keyring in `beside/keyring`.
     pub(crate) async fn open_with(folder: &Path, beside: &Path) -> Result<Self> {
+        Self::open_clocked(folder, beside, Arc::new(SystemClock)).await
+    }
+
+    /// As [`open_with`](Self::open_with), with a clock of the harness.
+    pub(crate) async fn open_clocked(
+        folder: &Path,
+        beside: &Path,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let keyring = beside.join("keyring");
         std::fs::create_dir_all(&keyring)?;
         let config = AppConfig {
@@ -81,7 +90,7 @@ impl Harness {
             keyring: Arc::new(FolderKeyring(keyring)),
             resolver: Arc::new(SystemResolver),
             roots: TlsRoots::Platform,
-            clock: Arc::new(SystemClock),
+            clock,
             purpose: VaultPurpose::Own,
         };
         Ok(Self(App::open(config).await.map_err(|failure| said(&failure))?))

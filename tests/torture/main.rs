@@ -41,6 +41,7 @@ mod provider;
 mod r1_child;
 mod r1_kill;
 mod random;
+mod renewal;
 mod report;
 mod scratch;
 mod u1_commands;
@@ -95,7 +96,10 @@ const HARNESSES: &[(&str, Harness)] = &[
     ("O1", oauth::o1_callbacks::run),
     ("O2", oauth::o2_listener::run),
     ("O5", oauth::o5_faults::run),
+    ("O6", renewal::o6::run),
+    ("O7", renewal::o7::run),
     ("O8", oauth::o8_device::run),
+    ("R9", renewal::r9::run),
     ("L1", l1_canaries::run),
     ("L4", l4_core::run),
     ("L5", l5_memory::run),
@@ -126,6 +130,7 @@ fn child(arguments: &[String]) -> ExitCode {
         Some((kind, rest)) if kind == "r1" => r1_child::run(rest),
         Some((kind, rest)) if kind == "g2" => g2_child::run(rest),
         Some((kind, rest)) if kind == "k2" => k2_child::run(rest),
+        Some((kind, rest)) if kind == "renew" => renewal::child::run(rest),
         Some((kind, rest)) if kind == "crash" => process::crash(rest),
         Some((kind, rest)) if kind == "wait" => process::wait(rest),
         _ => Err(anyhow::anyhow!("unknown child")),

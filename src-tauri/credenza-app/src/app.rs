@@ -3,11 +3,13 @@
 use crate::config::AppConfig;
 use crate::dry_run::DryRuns;
 use crate::idle::IdleTimer;
-use crate::owner;
+use crate::renewal::Renewals;
 use crate::session::{OpenVault, Session};
-use crate::{lifecycle, watch, webhooks};
+use crate::sign_in::SignIns;
+use crate::{lifecycle, process, renewal, watch, webhooks};
 use credenza_model::Timestamp;
 use credenza_protocol::{Event, Failure, View};
+use credenza_vault::{OsRandomness, Randomness};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,9 +32,11 @@ struct Inner {
     config: AppConfig,
     session: Session,
     dry_runs: DryRuns,
+    sign_ins: SignIns,
+    renewals: Renewals,
+    process_name: String,
     idle: IdleTimer,
     events: broadcast::Sender<Event>,
-    owner: String,
 }
 
 impl App {
@@ -48,15 +52,17 @@ impl App {
             config,
             session,
             dry_runs: DryRuns::default(),
+            sign_ins: SignIns::default(),
+            renewals: Renewals::default(),
+            process_name: process::own_name(instance()),
             idle: IdleTimer::default(),
             events,
-            owner: owner::name_self(),
         })))
     }
 
-    /// Starts what goes on in the background: the idle lock, noticing other processes' changes, the
-    /// scheduled checks, telling what was lost, and sending events to webhooks. For hosts that live
-    /// long; ends when the application is dropped.
+    /// Starts what goes on in the background: the idle lock, noticing other processes' changes, renewing
+    /// tokens ahead of their end, the scheduled checks, telling what was lost, and sending events to
+    /// webhooks. For hosts that live long; ends when the application is dropped.
     pub fn start_background(&self) {
         self.repeat(|app| async move { app.tell_news().await });
         self.repeat(|app| async move { app.check_due().await });
@@ -72,6 +78,7 @@ impl App {
                 if tick.is_multiple_of(TICKS_PER_CHECKPOINT) {
                     app.0.session.anchor().await;
                 }
+                renewal::renew_due(&app);
                 if changes.happened(&app.0.session).await {
                     app.take_over_changes().await;
                 }
@@ -138,6 +145,7 @@ impl App {
         let was_open = self.0.session.lock().await;
         if was_open {
             self.0.dry_runs.cancel_all();
+            self.0.sign_ins.cancel_all();
             self.tell(Event::Locked);
         }
         was_open
@@ -171,9 +179,17 @@ impl App {
         &self.0.dry_runs
     }
 
-    /// This process, as its claims name it.
-    pub(crate) fn owner(&self) -> &str {
-        &self.0.owner
+    pub(crate) fn sign_ins(&self) -> &SignIns {
+        &self.0.sign_ins
+    }
+
+    pub(crate) fn renewals(&self) -> &Renewals {
+        &self.0.renewals
+    }
+
+    /// The name of this process, for leases.
+    pub(crate) fn process_name(&self) -> &str {
+        &self.0.process_name
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -197,6 +213,15 @@ impl App {
     /// Cancels what is under way, drops every key, and closes the database.
     pub async fn shutdown(&self) {
         self.0.dry_runs.cancel_all();
+        self.0.sign_ins.cancel_all();
         self.0.session.close().await;
     }
+}
+
+/// Tells two applications of one process apart. Without randomness they look like one, which only makes
+/// the second wait.
+fn instance() -> [u8; 8] {
+    let mut bytes = [0; 8];
+    let _ = OsRandomness.fill(&mut bytes);
+    bytes
 }

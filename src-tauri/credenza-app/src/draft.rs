@@ -3,15 +3,21 @@
 //! When a stored credential is edited, the draft is merged with the stored fields; what was left
 //! alone keeps its value. A stored secret never follows a changed host: it has to be typed again.
 
+use crate::oauth::{
+    CLIENT_ID, NotSignedIn, TOKEN_FIELDS, prepare_fields, signed_in_draft, signs_in,
+};
 use crate::policy::Policy;
-use credenza_connect::manifest::{AuthScheme, Connector, DISCRIMINATOR, FieldError, SelectError};
+use credenza_connect::manifest::{
+    ACCESS_TOKEN, AuthScheme, Connector, DISCRIMINATOR, FieldError, SelectError,
+};
 use credenza_connect::verify::Fields;
 use credenza_model::draft::zeroize_strings;
-use credenza_protocol::credential::Draft;
+use credenza_protocol::credential::{Approvals, Draft};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_vault::SecretDocument;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A draft that fits its connector's schema.
@@ -72,30 +78,77 @@ pub(crate) fn prepare(
         .map_err(|error| {
             unknown_fields(&connector, &merged).unwrap_or_else(|| scheme_failure(&error))
         });
+    let policy = stored.map(|stored| stored.policy);
     let prepared = selected.and_then(|auth| {
         let scheme = &connector.auth[auth];
+        if signs_in(scheme) {
+            return prepare_signed_in(connector.clone(), auth, &merged, &draft.approvals, policy);
+        }
         let mut value = connector
             .prepare(&scheme.id, &Value::Object(merged.clone()))
             .map_err(fields_failure)?;
         let fields = Fields::from_prepared(scheme, &value);
-        let values = scheme.values_from(fields.public(), fields.secrets());
-        let hosts = connector.allowed_hosts(&scheme.id, &values);
         zeroize_strings(&mut value);
-        let hosts = hosts.map_err(|error| {
-            Failure::new(ErrorCode::DraftInvalid, format!("The host cannot be told: {error}"))
-        })?;
-        let policy =
-            Policy::new(&connector, scheme, hosts, &draft.approvals, stored.map(|s| s.policy));
-        Ok((auth, fields, policy))
+        with_policy(connector.clone(), auth, fields, &draft.approvals, policy)
     });
     merged.values_mut().for_each(zeroize_strings);
-    let (auth, fields, policy) = prepared?;
-    let accepted_host_key = draft.approvals.host_key.clone();
-    let prepared = PreparedDraft { connector, auth, fields, policy, accepted_host_key };
+    let prepared = prepared?;
     if let Some(stored) = stored {
         refuse_stored_secret_to_new_host(&prepared, draft, stored)?;
     }
     Ok(prepared)
+}
+
+/// Fields with the policy that follows from them: where their secrets may be sent.
+pub(crate) fn with_policy(
+    connector: Arc<Connector>,
+    auth: usize,
+    fields: Fields,
+    approvals: &Approvals,
+    stored: Option<&Policy>,
+) -> Result<PreparedDraft, Failure> {
+    let scheme = &connector.auth[auth];
+    let hosts = connector.allowed_hosts(&scheme.id, &fields.values(scheme)).map_err(|error| {
+        Failure::new(ErrorCode::DraftInvalid, format!("The host cannot be told: {error}"))
+    })?;
+    let policy = Policy::new(&connector, scheme, hosts, approvals, stored);
+    let accepted_host_key = approvals.host_key.clone();
+    Ok(PreparedDraft { connector, auth, fields, policy, accepted_host_key })
+}
+
+/// The draft of a credential that was signed in: the fields are checked as a form's, and its tokens stay as
+/// they are. A draft without a token is no sign-in.
+fn prepare_signed_in(
+    connector: Arc<Connector>,
+    auth: usize,
+    merged: &Map<String, Value>,
+    approvals: &Approvals,
+    stored: Option<&Policy>,
+) -> Result<PreparedDraft, Failure> {
+    let scheme = &connector.auth[auth];
+    let mut tokens = BTreeMap::new();
+    let mut form = Map::new();
+    let mut beside = BTreeMap::new();
+    for (name, value) in merged {
+        let text = value.as_str();
+        match text.filter(|_| TOKEN_FIELDS.contains(&name.as_str())) {
+            Some(token) => {
+                tokens.insert(name.clone(), SecretString::from(token));
+            }
+            None if scheme.fields.properties.contains_key(name) || stored.is_none() => {
+                form.insert(name.clone(), value.clone());
+            }
+            None => {
+                beside.insert(name.clone(), text.unwrap_or_default().to_owned());
+            }
+        }
+    }
+    if stored.is_none() || !tokens.contains_key(ACCESS_TOKEN) {
+        return Err(NotSignedIn { connector: &connector, scheme }.into());
+    }
+    let client_id = form.get(CLIENT_ID).and_then(Value::as_str).unwrap_or("?").to_owned();
+    let fields = prepare_fields(&connector, scheme, &form, &client_id)?;
+    signed_in_draft(connector, auth, &fields, &beside, tokens, &approvals.private, stored)
 }
 
 fn merge(
@@ -198,7 +251,7 @@ fn scheme_failure(error: &SelectError) -> Failure {
         }))
 }
 
-fn fields_failure(errors: Vec<FieldError>) -> Failure {
+pub(crate) fn fields_failure(errors: Vec<FieldError>) -> Failure {
     let count = errors.len();
     let noun = if count == 1 { "field needs" } else { "fields need" };
     let list: Vec<Value> = errors

@@ -5,6 +5,7 @@
 //! (`credenza-connect`), and any transport.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod acting;
 mod app;
 mod background;
 mod backup;
@@ -19,13 +20,19 @@ mod idle;
 mod lifecycle;
 mod local_host;
 mod lookup;
+mod news;
+mod oauth;
+mod oauth_app;
 mod operations;
 mod overview;
-mod owner;
 mod policy;
+mod process;
 mod record;
+mod renewal;
+mod revocation;
 mod saving;
 mod session;
+mod sign_in;
 mod state_change;
 mod stop;
 mod stored;

@@ -9,6 +9,7 @@ use credenza_model::ConnectorId;
 use credenza_protocol::{ErrorCode, Failure, Reference};
 use credenza_store::table::credential::{self, Credential, CredentialRow, Filter, Found};
 use credenza_store::table::flow::{self, Flow, FlowFound};
+use credenza_store::table::oauth_app::{self, OAuthApp, OAuthAppFound};
 use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -148,4 +149,80 @@ pub(crate) async fn free_name(vault: &OpenVault, connector: &Connector) -> Resul
         _ => format!("{} {number}", connector.name),
     });
     Ok(names.into_iter().find(|name| !taken.contains(name)).unwrap_or_default())
+}
+
+/// The OAuth app that a reference names; of one connector.
+pub(crate) async fn get_oauth_app_of(
+    vault: &OpenVault,
+    reference: &Reference,
+    connector: &str,
+) -> Result<OAuthApp, Failure> {
+    one_oauth_app(vault, reference, Some(connector)).await
+}
+
+/// The OAuth app that a reference names.
+pub(crate) async fn get_oauth_app(
+    vault: &OpenVault,
+    reference: &Reference,
+) -> Result<OAuthApp, Failure> {
+    one_oauth_app(vault, reference, None).await
+}
+
+async fn one_oauth_app(
+    vault: &OpenVault,
+    reference: &Reference,
+    connector: Option<&str>,
+) -> Result<OAuthApp, Failure> {
+    let mut connection = vault.store.read().await.or_failure()?;
+    let found =
+        oauth_app::find_by_reference(&mut connection, &vault.scope, &reference.0, connector);
+    match found.await.or_failure()? {
+        OAuthAppFound::One(app) => Ok(*app),
+        OAuthAppFound::None => {
+            let whose = connector.map(|id| format!(" of {id}")).unwrap_or_default();
+            let text = format!("There is no OAuth app '{reference}'{whose}");
+            Err(Failure::new(ErrorCode::OAuthAppNotFound, text)
+                .hint("'credenza oauth-app list' shows them."))
+        }
+        OAuthAppFound::Several(apps) => {
+            let text = format!("{} OAuth apps fit '{reference}'", apps.len());
+            Err(ambiguous_app(text, &apps))
+        }
+    }
+}
+
+/// The only OAuth app of a connector's scheme.
+pub(crate) async fn choose_oauth_app(
+    vault: &OpenVault,
+    connector: &Connector,
+    auth: &str,
+) -> Result<OAuthApp, Failure> {
+    let mut connection = vault.store.read().await.or_failure()?;
+    let all = oauth_app::list(&mut connection, &vault.scope, Some(&connector.id)).await;
+    let mut apps: Vec<OAuthApp> =
+        all.or_failure()?.into_iter().filter(|app| app.auth == auth).collect();
+    match apps.len() {
+        1 => Ok(apps.swap_remove(0)),
+        0 => Err(Failure::new(
+            ErrorCode::OAuthAppMissing,
+            format!("{} needs an OAuth app before anybody can sign in", connector.name),
+        )
+        .hint(format!(
+            "Register one at the provider, then: credenza oauth-app add {}",
+            connector.id
+        ))
+        .details(json!({"connector": connector.id, "auth": auth}))),
+        count => {
+            let text = format!("{} has {count} OAuth apps; say which", connector.name);
+            Err(ambiguous_app(text, &apps))
+        }
+    }
+}
+
+fn ambiguous_app(text: String, apps: &[OAuthApp]) -> Failure {
+    let candidates: Vec<_> =
+        apps.iter().map(|app| json!({"id": app.id, "name": app.name})).collect();
+    Failure::new(ErrorCode::OAuthAppAmbiguous, text)
+        .hint("Name it by its id or name.")
+        .details(json!({ "candidates": candidates }))
 }

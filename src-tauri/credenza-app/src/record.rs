@@ -50,6 +50,16 @@ impl Record {
         self.append(tx, vault, Outcome::Done).await
     }
 
+    /// Appends it with how it ended, in the transaction of what it records.
+    pub(crate) async fn ended(
+        self,
+        tx: &mut WriteTx,
+        vault: &OpenVault,
+        outcome: Outcome,
+    ) -> Result<(), Failure> {
+        self.append(tx, vault, outcome).await
+    }
+
     /// Records that a rule refused it, or that it failed, in a transaction of its own.
     pub(crate) async fn not_done(
         mut self,

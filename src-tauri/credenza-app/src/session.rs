@@ -9,6 +9,7 @@ mod restore;
 mod rotate;
 mod unlock;
 
+use crate::clock::Clock;
 use crate::config::AppConfig;
 use crate::failure::store_failure;
 use credenza_connect::catalogue::Catalogue;
@@ -38,6 +39,7 @@ pub(crate) struct OpenVault {
     pub(crate) scope: Scope,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Settings,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// What can be known of the vault while it is locked.
@@ -156,7 +158,9 @@ impl Session {
     pub(crate) async fn reload(&self) -> Result<(), Failure> {
         let mut state = self.state.write().await;
         let Some(open) = state.open.clone() else { return Ok(()) };
-        let opened = load(open.store, open.scope).await.map_err(|error| store_failure(&error))?;
+        let opened = load(open.store, open.scope, open.clock)
+            .await
+            .map_err(|error| store_failure(&error))?;
         state.open = Some(opened);
         Ok(())
     }
@@ -202,7 +206,7 @@ impl Session {
 
 /// Reads what an open vault needs at hand. An imported connector that no longer reads is left out;
 /// its credentials say so.
-async fn load(store: Store, scope: Scope) -> Result<OpenVault, StoreError> {
+async fn load(store: Store, scope: Scope, clock: Arc<dyn Clock>) -> Result<OpenVault, StoreError> {
     let mut connection = store.read().await?;
     let settings = match setting::find(&mut connection, &scope, SETTINGS).await? {
         Some(text) => serde_json::from_str(&text).unwrap_or_default(),
@@ -219,5 +223,6 @@ async fn load(store: Store, scope: Scope) -> Result<OpenVault, StoreError> {
         scope,
         catalogue: Arc::new(Catalogue::with_imported(imported)),
         settings,
+        clock,
     })
 }

@@ -10,6 +10,7 @@ use credenza_protocol::credential::{Approvals, Draft};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::credential::{Credential, open_secret};
 use credenza_vault::SecretDocument;
+use serde_json::{Map, Value};
 
 /// A stored credential with its secret opened.
 pub(crate) struct OpenedCredential {
@@ -33,9 +34,7 @@ impl OpenedCredential {
         credential: &Credential,
         draft: &Draft,
     ) -> Result<PreparedDraft, Failure> {
-        let id = credential.connector.parse().map_err(|_| {
-            Failure::new(ErrorCode::ConnectorNotFound, "The connector's id is damaged")
-        })?;
+        let id = credential.connector.parse().map_err(|_| damaged_connector())?;
         let connector = get_connector(vault, &id)?;
         let stored = Stored {
             auth: &credential.auth,
@@ -44,6 +43,36 @@ impl OpenedCredential {
             policy: &self.policy,
         };
         draft::prepare(connector, draft, Some(&stored))
+    }
+
+    /// The sealed secret, opened.
+    pub(crate) fn secret(&self) -> &SecretDocument {
+        &self.secret
+    }
+
+    /// The fields that a person filled in, secret ones included, without tokens and what came with them.
+    pub(crate) fn form_fields(
+        &self,
+        vault: &OpenVault,
+        credential: &Credential,
+    ) -> Result<Map<String, Value>, Failure> {
+        let id = credential.connector.parse().map_err(|_| damaged_connector())?;
+        let connector = get_connector(vault, &id)?;
+        let known = |name: &str| {
+            let scheme = connector.find_auth(&credential.auth);
+            scheme.is_some_and(|scheme| scheme.fields.properties.contains_key(name))
+        };
+        let mut fields = Map::new();
+        for (name, value) in credential.public.iter().filter(|(name, _)| known(name)) {
+            fields.insert(name.clone(), value.clone());
+        }
+        for name in self.secret.field_names().filter(|name| known(name)) {
+            // Exposed into a form that is checked, sealed anew and wiped.
+            if let Some(value) = self.secret.expose_value(name) {
+                fields.insert(name.to_owned(), value.clone());
+            }
+        }
+        Ok(fields)
     }
 
     /// What is stored, as it is: for a dry run of a stored credential.
@@ -60,6 +89,10 @@ impl OpenedCredential {
         };
         self.merge(vault, credential, &draft)
     }
+}
+
+fn damaged_connector() -> Failure {
+    Failure::new(ErrorCode::ConnectorNotFound, "The connector's id is damaged")
 }
 
 /// Where a stored secret may be sent.

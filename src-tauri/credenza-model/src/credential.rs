@@ -264,6 +264,15 @@ impl CredentialState {
         }
     }
 
+    /// Why it does not work, or not well.
+    #[must_use]
+    pub fn failure_code(&self) -> Option<FailureCode> {
+        match self {
+            Self::Degraded { reason, .. } | Self::Disconnected { reason, .. } => Some(*reason),
+            _ => None,
+        }
+    }
+
     /// Whether a step of an active flow may use it.
     #[must_use]
     pub fn may_be_used(&self) -> bool {

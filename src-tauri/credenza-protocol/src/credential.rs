@@ -107,9 +107,28 @@ pub struct UpdateCredential {
     /// See [`AddCredential::unverified_reason`].
     #[serde(default)]
     pub unverified_reason: Option<String>,
+    /// Go on although the changed secret belongs to another account, tenant or database than the stored
+    /// one: the new account, as `sign_in.account_changed` told it (`details.now`).
+    #[serde(default)]
+    pub accept_account: Option<String>,
     /// See [`AddCredential::verification`].
     #[serde(default)]
     pub verification: Option<String>,
+}
+
+/// Moves a credential to the archive.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteCredential {
+    /// Which.
+    pub credential: Reference,
+    /// The version that was seen; refused if it has changed since.
+    #[serde(default)]
+    pub version: Option<i64>,
+    /// Leave the sign-in as it is at the provider, so that the credential works again when it is restored.
+    /// Otherwise its tokens are revoked there, as far as the provider offers that.
+    #[serde(default)]
+    pub keep_grant: bool,
 }
 
 /// How a list is sorted.

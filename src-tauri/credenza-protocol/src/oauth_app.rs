@@ -51,9 +51,9 @@ pub struct AddOAuthApp {
     /// The scopes to ask for; absent = the connector's.
     #[serde(default)]
     pub scopes: Option<Vec<String>>,
-    /// How the browser comes back.
+    /// How the browser comes back; absent = as the connector's provider takes it.
     #[serde(default)]
-    pub redirect: Redirect,
+    pub redirect: Option<Redirect>,
     /// Non-secret fields that the connector's OAuth addresses need, such as a tenant.
     #[serde(default)]
     pub fields: Map<String, Value>,

@@ -48,6 +48,9 @@ pub struct StartSignIn {
     /// Answers to explicit questions.
     #[serde(default)]
     pub approvals: Approvals,
+    /// Save although the same account was signed in with the same OAuth app already.
+    #[serde(default)]
+    pub allow_duplicate: bool,
 }
 
 /// Names a sign-in.
@@ -127,7 +130,7 @@ pub struct SignInView {
     pub connector: ConnectorId,
     /// The credential that is reconnected.
     #[serde(default)]
-    pub credential: Option<CredentialName>,
+    pub reconnects: Option<CredentialName>,
     /// Where it stands.
     #[serde(flatten)]
     pub state: SignInState,

@@ -18,9 +18,10 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// What a sealed secret is bound to.
+    /// What a sealed secret of `table` is bound to.
     pub(crate) fn seal_context(
         &self,
+        table: &'static str,
         record: [u8; 16],
         version: i64,
         policy_hash: [u8; 32],
@@ -28,7 +29,7 @@ impl Scope {
         SealContext {
             vault_id: *self.vault.as_bytes(),
             org_id: *self.org.as_bytes(),
-            table: "credential",
+            table,
             column: "secret",
             record_id: record,
             record_version: u64::try_from(version).unwrap_or(0),

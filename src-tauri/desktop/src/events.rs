@@ -1,6 +1,6 @@
 //! What happens in the application, told to the window.
 
-use crate::{notification::Attention, window};
+use crate::{browser, notification::Attention, window};
 use credenza_app::{Host, LocalHost};
 use credenza_protocol::{Event, View};
 use tauri::{AppHandle, Emitter};
@@ -21,6 +21,7 @@ pub(crate) fn forward(handle: &AppHandle, host: &LocalHost) {
                 Err(RecvError::Lagged(_)) => Event::Changed { views: View::ALL.to_vec() },
                 Err(RecvError::Closed) => return,
             };
+            browser::notice(&handle, &event);
             attention.notice(&handle, &event);
             if let Err(error) = handle.emit_to(window::LABEL, CHANNEL, &event) {
                 tracing::warn!(%error, "the window was not told of an event");

@@ -1,10 +1,11 @@
 //! The one command of the window. What it may be asked is `credenza-protocol`'s list of operations; no
 //! answer in that list has a place for a secret.
 
+use crate::browser;
 use credenza_app::LocalHost;
-use credenza_protocol::Failure;
+use credenza_protocol::{Failure, OperationName};
 use serde_json::Value;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 /// Runs an operation.
 ///
@@ -12,9 +13,14 @@ use tauri::State;
 /// The operation's failure, as the wire has it: code, message, hint, details.
 #[tauri::command]
 pub(crate) async fn rpc(
+    app: AppHandle,
     host: State<'_, LocalHost>,
     operation: String,
     request: Value,
 ) -> Result<Value, Failure> {
-    credenza_app::dispatch(host.inner(), &operation, request).await
+    let answer = credenza_app::dispatch(host.inner(), &operation, request).await?;
+    if operation == OperationName::SignInStart.as_str() {
+        browser::open(&app, &answer);
+    }
+    Ok(answer)
 }

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod automation;
+mod browser;
 mod command_line;
 mod demo;
 mod events;

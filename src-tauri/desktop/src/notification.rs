@@ -1,4 +1,5 @@
-//! Notifications of the operating system: only when the window is not in front, and never with a name,
+//! Notifications of the operating system: a verification that ended, a credential that was lost or works
+//! again (told once each, by whoever changed its state). Only when the window is not in front, and never with a name,
 //! a host or anything else that should not stand on a locked screen.
 
 use crate::window;

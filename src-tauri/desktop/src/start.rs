@@ -1,7 +1,7 @@
 //! The order in which things begin and end.
 
 use crate::demo::{self, RunningDemo};
-use crate::{command_line, events, menu, theme, tray, window};
+use crate::{browser, command_line, events, menu, theme, tray, window};
 use credenza_app::{App, AppConfig, Host, LocalHost};
 use credenza_demo::Demo;
 use credenza_model::ActorKind;
@@ -34,6 +34,7 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
             return Ok(());
         }
     };
+    app.manage(browser::Away::default());
     let host = LocalHost::of_this_process(credenza, ActorKind::Window);
     events::forward(&handle, &host);
     app.manage(host);

@@ -24,6 +24,7 @@ mod mail;
 mod output;
 mod record;
 mod sftp;
+mod sign_in;
 mod story;
 mod unverified;
 mod vault_keys;

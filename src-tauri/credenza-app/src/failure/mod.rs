@@ -2,6 +2,7 @@
 //! this crate; every one becomes a [`Failure`] with a stable code.
 
 mod credential;
+mod oauth_app;
 mod store;
 mod vault;
 mod webhook;
@@ -9,6 +10,7 @@ mod webhook;
 pub(crate) use credential::{
     archive_failure, flow_uses, insert_failure, save_failure, verification_failure,
 };
+pub(crate) use oauth_app::{remove_app_failure, save_app_failure};
 pub(crate) use store::store_failure;
 pub(crate) use vault::{
     create_kek_failure, export_failure, keyring_failure, kit_failure, open_failure,

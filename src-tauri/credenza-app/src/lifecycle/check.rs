@@ -33,7 +33,7 @@ const POLL: Duration = Duration::from_millis(50);
 /// A claim of this process that outlasts any dry run under these settings.
 pub(crate) fn claim_of<'a>(app: &'a App, vault: &OpenVault) -> Claim<'a> {
     let most = Duration::from_secs(u64::from(vault.settings.total_seconds));
-    Claim { owner: app.owner(), now: app.now(), lease: most + Duration::from_secs(30) }
+    Claim { owner: app.process_name(), now: app.now(), lease: most + Duration::from_secs(30) }
 }
 
 /// Claims a credential for a person's look: waits while somebody else looks, and then goes ahead in

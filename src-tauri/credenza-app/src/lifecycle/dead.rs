@@ -11,7 +11,7 @@ pub(crate) async fn bury_the_dead(app: &App, vault: &OpenVault) -> Result<(), Fa
     let mut connection = vault.store.read().await.or_failure()?;
     let owners = list_owners(&mut connection, &vault.scope).await.or_failure()?;
     drop(connection);
-    for gone in owners.iter().filter(|name| *name != app.owner() && owner::is_gone(name)) {
+    for gone in owners.iter().filter(|name| *name != app.process_name() && process::is_gone(name)) {
         let mut tx = vault.store.write().await.or_failure()?;
         release_owner(&mut tx, &vault.scope, gone).await.or_failure()?;
         tx.commit().await.or_failure()?;

@@ -4,12 +4,13 @@ use super::connector_list::{category_word, connector_id, is_built_in};
 use crate::Host;
 use crate::failure::OrFailure;
 use crate::lookup::{catalogue_of, free_name, get_connector_in, vault_if_open};
+use crate::oauth::{CLIENT_ID, CLIENT_SECRET, signs_in};
 use crate::session::OpenVault;
 use credenza_connect::manifest::{AuthScheme, Connector, Kind, ProbeBy};
 use credenza_protocol::Failure;
 use credenza_protocol::connector::{AuthSchemeView, ConnectorDetail, ShowConnector};
 use credenza_store::table::credential::count_by_connector;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) async fn run(
     host: &impl Host,
@@ -60,9 +61,25 @@ fn scheme_view(connector: &Connector, scheme: &AuthScheme) -> AuthSchemeView {
         id: scheme.id.clone(),
         title: scheme.title.clone(),
         kind: json!(scheme.kind).as_str().unwrap_or_default().to_owned(),
-        schema: connector.schema_for(&scheme.id).unwrap_or_default(),
+        schema: form_schema(connector, scheme),
         probe: probe_text(connector, scheme),
     }
+}
+
+/// The form of a scheme. Where one signs in, the client's id and secret are the OAuth app's.
+fn form_schema(connector: &Connector, scheme: &AuthScheme) -> Value {
+    let mut schema = connector.schema_for(&scheme.id).unwrap_or_default();
+    if signs_in(scheme) {
+        for name in [CLIENT_ID, CLIENT_SECRET] {
+            if let Some(properties) = schema["properties"].as_object_mut() {
+                properties.shift_remove(name);
+            }
+            if let Some(required) = schema["required"].as_array_mut() {
+                required.retain(|one| one != name);
+            }
+        }
+    }
+    schema
 }
 
 /// What the dry run asks, in short.

@@ -67,7 +67,7 @@ async fn refuse_full(vault: &OpenVault, draft: &PreparedDraft) -> Result<(), Fai
 
 /// The failure itself, recorded; if that is not possible either, the failure still counts.
 async fn record_failure(host: &impl Host, draft: &PreparedDraft, failure: Failure) -> Failure {
-    let record = Record::of(host, OperationName::CredentialAdd).detail(detail(draft));
+    let record = Record::of(host, OperationName::CredentialAdd).detail(row_detail(draft));
     if let Err(error) = record.not_done(host.app(), Outcome::Failed, &failure).await {
         tracing::warn!(code = error.code.as_str(), "a failed dry run could not be recorded");
     }
@@ -101,7 +101,7 @@ async fn insert(
     name: String,
 ) -> Result<Credential, Failure> {
     let now = host.app().now();
-    let mut row = row(vault, draft, proof, name, now)?;
+    let mut row = new_row(vault, draft, proof, name, now)?;
     let document = draft.secret_document();
     let secret = NewSecret { document: &document, policy_hash: draft.policy.digest() };
     let limit = vault.settings.credentials_per_connector;
@@ -112,14 +112,15 @@ async fn insert(
     if let Some(report) = proof.report() {
         verification::insert(&mut tx, &vault.scope, row.id, report, now).await.or_failure()?;
     }
-    let detail = Detail { reason: proof.reason(), ..detail(draft) };
+    let detail = Detail { reason: proof.reason(), ..row_detail(draft) };
     let record = Record::of(host, OperationName::CredentialAdd).about(row.id, &row.name);
     record.detail(detail).done(&mut tx, vault).await?;
     tx.commit().await.or_failure()?;
     Ok(row)
 }
 
-fn row(
+/// The row of a new credential, still without its sealed secret.
+pub(crate) fn new_row(
     vault: &OpenVault,
     draft: &PreparedDraft,
     proof: &Proof,
@@ -153,7 +154,8 @@ fn row(
     })
 }
 
-fn detail(draft: &PreparedDraft) -> Detail {
+/// What the activity says about a credential's content: never a value.
+pub(crate) fn row_detail(draft: &PreparedDraft) -> Detail {
     let mut fields: Vec<String> = draft.fields.public().keys().cloned().collect();
     fields.extend(draft.secret_names());
     Detail {

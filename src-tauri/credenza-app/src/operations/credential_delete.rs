@@ -1,19 +1,21 @@
 //! Moves a credential to the archive, unless an active flow uses it. The database decides, in the
-//! same transaction; what it refuses is explained.
+//! same transaction; what it refuses is explained. Then its tokens are revoked at the provider, unless the
+//! person wants them kept.
 
 use crate::Host;
 use crate::failure::{OrFailure, archive_failure};
 use crate::lookup::get_credential_at;
 use crate::record::Record;
+use crate::revocation::{find_grant, revoke};
 use crate::view::CredentialViews;
-use credenza_protocol::credential::{ChangeCredential, SavedCredential};
+use credenza_protocol::credential::{DeleteCredential, SavedCredential};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
 use credenza_store::table::activity::Outcome;
 use credenza_store::table::credential::archive;
 
 pub(crate) async fn run(
     host: &impl Host,
-    request: ChangeCredential,
+    request: DeleteCredential,
 ) -> Result<SavedCredential, Failure> {
     let vault = host.app().vault().await?;
     let mut tx = vault.store.write().await.or_failure()?;
@@ -34,6 +36,11 @@ pub(crate) async fn run(
     }
     record.done(&mut tx, &vault).await?;
     tx.commit().await.or_failure()?;
+    if !request.keep_grant
+        && let Some(grant) = find_grant(&vault, &row).await?
+    {
+        revoke(host, OperationName::CredentialDelete, &row, grant).await;
+    }
     let view = CredentialViews::read(&vault).await?.credential(&row);
     Ok(SavedCredential { credential: view })
 }

@@ -5,10 +5,11 @@ use crate::Host;
 use crate::failure::{OrFailure, archive_failure};
 use crate::lookup::get_credential_row;
 use crate::record::Record;
+use crate::revocation::{find_grant, revoke};
 use crate::session::OpenVault;
 use credenza_model::CredentialId;
 use credenza_protocol::credential::ChangeCredential;
-use credenza_protocol::{Empty, ErrorCode, Failure, OperationName};
+use credenza_protocol::{Empty, ErrorCode, Failure, OperationName, Reference};
 use credenza_store::table::credential::{CredentialRow, erase, list_overdue};
 use std::time::Duration;
 
@@ -16,18 +17,29 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) async fn run(host: &impl Host, request: ChangeCredential) -> Result<Empty, Failure> {
     let vault = host.app().vault().await?;
-    let (id, name) = match get_credential_row(&vault, &request.credential).await? {
+    let row = get_credential_row(&vault, &request.credential).await?;
+    let (id, name) = match &row {
         CredentialRow::Readable(row) if row.is_live() => {
             let text = format!("{} is not in the archive", row.name);
             return Err(Failure::new(ErrorCode::CredentialWrongState, text)
                 .hint("Delete it first; from the archive it can be erased."));
         }
-        CredentialRow::Readable(row) => (row.id, row.name),
-        CredentialRow::Unreadable(row) => (row.id, row.name),
+        CredentialRow::Readable(row) => (row.id, row.name.clone()),
+        CredentialRow::Unreadable(row) => (row.id, row.name.clone()),
     };
+    // Before, since afterwards nobody has the token any more.
+    revoke_kept(host, &vault, row).await;
     erase_one(host, &vault, id, &name).await?;
     vault.store.checkpoint().await.or_failure()?;
     Ok(Empty {})
+}
+
+/// Revokes a grant that was kept when the credential was deleted. Never in the way of erasing.
+async fn revoke_kept(host: &impl Host, vault: &OpenVault, row: CredentialRow) {
+    let CredentialRow::Readable(credential) = row else { return };
+    if let Ok(Some(grant)) = find_grant(vault, &credential).await {
+        revoke(host, OperationName::CredentialErase, &credential, grant).await;
+    }
 }
 
 async fn erase_one(
@@ -52,6 +64,8 @@ pub(super) async fn erase_overdue(host: &impl Host) -> Result<(), Failure> {
         list_overdue(&mut connection, &vault.scope, host.app().now(), kept).await.or_failure()?;
     drop(connection);
     for id in &overdue {
+        let row = get_credential_row(&vault, &Reference(id.to_string())).await?;
+        revoke_kept(host, &vault, row).await;
         erase_one(host, &vault, *id, "").await?;
     }
     if !overdue.is_empty() {

@@ -5,18 +5,20 @@ use crate::Host;
 use crate::draft::PreparedDraft;
 use crate::failure::{OrFailure, save_failure};
 use crate::lookup::get_credential_at;
+use crate::oauth::{Identity, account_change, proven_identity};
 use crate::record::Record;
 use crate::saving::{self, Proof, fingerprint, prove, still_open};
 use crate::session::OpenVault;
 use crate::stored::OpenedCredential;
 use crate::view::CredentialViews;
-use credenza_model::CredentialState;
+use credenza_model::{CredentialState, Outcome};
 use credenza_protocol::credential::{Draft, SavedCredential, UpdateCredential};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
-use credenza_store::table::activity::{Detail, Outcome};
+use credenza_store::table::activity::{Detail, Outcome as Ended};
 use credenza_store::table::credential::{self, Credential, NewSecret};
 use credenza_store::table::verification;
 use credenza_vault::OsRandomness;
+use serde_json::json;
 
 pub(crate) async fn run(
     host: &impl Host,
@@ -32,6 +34,7 @@ pub(crate) async fn run(
         )
         .hint("Restore it first."));
     }
+    let was = stored_identity(&row);
     let mut draft = OpenedCredential::open(&vault, &row)?.merge(&vault, &row, &request.draft)?;
     let guard = app.dry_runs().begin(request.verification.as_deref());
     let reason = request.unverified_reason;
@@ -39,6 +42,11 @@ pub(crate) async fn run(
         Ok(proof) => proof,
         Err(failure) => return Err(record_failure(host, &row, failure).await),
     };
+    if let Err(failure) =
+        refuse_other_account(&was, &draft, &proof, request.accept_account.as_deref())
+    {
+        return Err(record_failure(host, &row, failure).await);
+    }
     let vault = still_open(host, &vault).await?;
     if let Some(name) = request.name {
         row.name = name.to_string();
@@ -46,6 +54,42 @@ pub(crate) async fn run(
     save(host, &vault, &mut row, &draft, &proof, &changed_fields(&request.draft)).await?;
     let view = CredentialViews::read(&vault).await?.credential(&row);
     Ok(SavedCredential { credential: view })
+}
+
+/// Whose the stored credential is, as far as its last good dry run told.
+fn stored_identity(row: &Credential) -> Identity {
+    match &row.proof {
+        Some((_, report)) => proven_identity(report, &row.public),
+        None => Identity::default(),
+    }
+}
+
+/// Identity pinning: flows that use it would go on with somebody else's account. The person has to say so,
+/// and to name the account that was shown.
+fn refuse_other_account(
+    was: &Identity,
+    draft: &PreparedDraft,
+    proof: &Proof,
+    accepted: Option<&str>,
+) -> Result<(), Failure> {
+    let Some(report) = proof.report().filter(|report| report.outcome == Outcome::Passed) else {
+        return Ok(());
+    };
+    let now = proven_identity(report, draft.fields.public());
+    match account_change(was, &now) {
+        Some(change) if accepted != Some(change.now.as_str()) => Err(Failure::new(
+            ErrorCode::SignInAccountChanged,
+            format!(
+                "This is another account: you were {}, this is {}. Nothing was saved",
+                change.was, change.now
+            ),
+        )
+        .hint(
+            "Check what you typed. If it is meant, go on with the new account (--accept-account).",
+        )
+        .details(json!({"was": change.was, "now": change.now}))),
+        _ => Ok(()),
+    }
 }
 
 fn changed_fields(draft: &Draft) -> Vec<String> {
@@ -58,7 +102,7 @@ fn changed_fields(draft: &Draft) -> Vec<String> {
 
 async fn record_failure(host: &impl Host, row: &Credential, failure: Failure) -> Failure {
     let record = Record::of(host, OperationName::CredentialUpdate).about(row.id, &row.name);
-    if let Err(error) = record.not_done(host.app(), Outcome::Failed, &failure).await {
+    if let Err(error) = record.not_done(host.app(), Ended::Failed, &failure).await {
         tracing::warn!(code = error.code.as_str(), "a failed dry run could not be recorded");
     }
     failure

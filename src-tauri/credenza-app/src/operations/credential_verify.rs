@@ -5,9 +5,8 @@ use crate::dry_run::DryRunGuard;
 use crate::failure::OrFailure;
 use crate::lifecycle::{Look, claim_patiently, record};
 use crate::lookup::get_credential_row;
-use crate::saving::check;
+use crate::renewal::check_fresh;
 use crate::session::OpenVault;
-use crate::stored::OpenedCredential;
 use crate::view::proof_view;
 use credenza_model::{CredentialId, Outcome, Verification};
 use credenza_protocol::credential::{VerifyCredentials, VerifyResult, VerifyView};
@@ -122,11 +121,9 @@ async fn verify(
     if guard.is_cancelled() {
         return Err(Failure::new(ErrorCode::VerificationCancelled, "Cancelled"));
     }
-    let opened = OpenedCredential::open(vault, &credential)?;
-    let draft = opened.unchanged(vault, &credential)?;
-    let host_name = opened.policy.first_host();
-    let claimed = claim_patiently(host.app(), vault, credential.id, host_name).await?;
-    let report = check(host.app(), guard, &draft, &vault.settings, Some(credential.id)).await;
+    let host_name = OpenedCredential::open(vault, &credential)?.policy.first_host().to_owned();
+    let claimed = claim_patiently(host.app(), vault, credential.id, &host_name).await?;
+    let (credential, report) = check_fresh(host.app(), vault, guard, credential).await?;
     if guard.is_cancelled() {
         give_back(vault, credential.id, claimed).await?;
     } else {

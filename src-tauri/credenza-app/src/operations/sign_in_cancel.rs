@@ -1,11 +1,12 @@
-//! BEING BUILT (branch only).
+//! Ends a sign-in; nothing is saved. One that has ended is no error: *Cancel* may cross the result.
 
 use crate::Host;
-use credenza_protocol::{ErrorCode, Failure};
+use credenza_protocol::Failure;
+use credenza_protocol::sign_in::{ShowSignIn, SignInView};
 
-pub(crate) async fn run(
-    _host: &impl Host,
-    _request: credenza_protocol::sign_in::ShowSignIn,
-) -> Result<credenza_protocol::sign_in::SignInView, Failure> {
-    Err(Failure::new(ErrorCode::Internal, "being built"))
+pub(crate) async fn run(host: &impl Host, request: ShowSignIn) -> Result<SignInView, Failure> {
+    let sign_in = host.app().sign_ins().get(request.sign_in)?;
+    sign_in.cancelled.cancel();
+    host.app().dry_runs().cancel(&sign_in.id.to_string());
+    Ok(sign_in.view())
 }

@@ -1,11 +1,9 @@
-//! BEING BUILT (branch only).
+//! Where a sign-in stands.
 
 use crate::Host;
-use credenza_protocol::{ErrorCode, Failure};
+use credenza_protocol::Failure;
+use credenza_protocol::sign_in::{ShowSignIn, SignInView};
 
-pub(crate) async fn run(
-    _host: &impl Host,
-    _request: credenza_protocol::sign_in::ShowSignIn,
-) -> Result<credenza_protocol::sign_in::SignInView, Failure> {
-    Err(Failure::new(ErrorCode::Internal, "being built"))
+pub(crate) async fn run(host: &impl Host, request: ShowSignIn) -> Result<SignInView, Failure> {
+    Ok(host.app().sign_ins().get(request.sign_in)?.view())
 }

@@ -1,11 +1,10 @@
-//! BEING BUILT (branch only).
+//! Begins a sign-in. It goes on by itself; `sign_in.show` says where it stands.
 
 use crate::Host;
-use credenza_protocol::{ErrorCode, Failure};
+use crate::sign_in::begin;
+use credenza_protocol::Failure;
+use credenza_protocol::sign_in::{SignInView, StartSignIn};
 
-pub(crate) async fn run(
-    _host: &impl Host,
-    _request: credenza_protocol::sign_in::StartSignIn,
-) -> Result<credenza_protocol::sign_in::SignInView, Failure> {
-    Err(Failure::new(ErrorCode::Internal, "being built"))
+pub(crate) async fn run(host: &impl Host, request: StartSignIn) -> Result<SignInView, Failure> {
+    begin(host, request).await
 }

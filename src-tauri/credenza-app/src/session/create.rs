@@ -71,7 +71,9 @@ impl Session {
         })
         .await
         .map_err(|CreateError::Store(error)| store_failure(&error))?;
-        let open = load(store.clone(), new.scope).await.map_err(|error| store_failure(&error))?;
+        let open = load(store.clone(), new.scope, self.config.clock.clone())
+            .await
+            .map_err(|error| store_failure(&error))?;
         state.store = Some(store);
         state.open = Some(open);
         (state.lock_requests, state.anchored) = (0, 0);

@@ -34,7 +34,7 @@ impl Session {
         };
         let ring = stored.open(&kek)?;
         let scope = Scope { vault: stored.vault.id, org: stored.vault.org, ring: Arc::new(ring) };
-        let open = load(store, scope).await.or_failure()?;
+        let open = load(store, scope, self.config.clock.clone()).await.or_failure()?;
         let (anchored, accepted) = self.check_anchor(&stored, &open, older).await?;
         state.lock_requests = stored.lock_requests;
         state.anchored = anchored;

@@ -1,5 +1,6 @@
 //! Credentials for people and programs.
 
+use super::grant::Grants;
 use crate::failure::store_failure;
 use crate::session::OpenVault;
 use credenza_model::{
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 /// Makes views; knows by how much each credential is used.
 pub(crate) struct CredentialViews {
     uses: HashMap<CredentialId, UseCount>,
+    grants: Grants,
 }
 
 impl CredentialViews {
@@ -23,7 +25,8 @@ impl CredentialViews {
             let mut connection = vault.store.read().await?;
             count_uses(&mut connection).await
         };
-        Ok(Self { uses: uses.await.map_err(|error| store_failure(&error))? })
+        let uses = uses.await.map_err(|error| store_failure(&error))?;
+        Ok(Self { uses, grants: Grants::read(vault).await? })
     }
 
     pub(crate) fn row(&self, row: &CredentialRow) -> CredentialView {
@@ -34,7 +37,10 @@ impl CredentialViews {
     }
 
     pub(crate) fn credential(&self, credential: &Credential) -> CredentialView {
-        let (state, reason, since) = state_parts(&credential.state);
+        let (stored, reason, since) = state_parts(&credential.state);
+        // Told by the lease, not stored: a process that died is not renewing anything.
+        let renewing = credential.state.may_be_used() && self.grants.is_renewing(credential.id);
+        let state = if renewing { StateWord::Refreshing } else { stored };
         CredentialView {
             id: credential.id,
             name: credential.name.clone(),
@@ -47,7 +53,7 @@ impl CredentialViews {
             account: credential.account.clone(),
             target: credential.target.clone(),
             proof: credential.proof.as_ref().map(|(at, report)| proof_view(*at, report)),
-            grant: None,
+            grant: self.grants.view(credential.id),
             used_by: self.used_by(credential.id),
             public: credential.public.clone(),
             secrets: credential.secret_fields.clone(),

@@ -106,7 +106,7 @@ fn problem(step: &Step, found: &Found) -> Option<StepProblem> {
     Some(StepProblem { step: step.id.clone(), reason, message, hint: hint.to_owned(), credential })
 }
 
-fn row_problem(
+pub(crate) fn row_problem(
     connector: &ConnectorId,
     row: &CredentialRow,
 ) -> Option<(StepProblemReason, String, &'static str)> {
@@ -147,7 +147,7 @@ fn row_problem(
         CredentialState::Disconnected { .. } | CredentialState::ReauthRequired { .. } => Some((
             Reason::CredentialDisconnected,
             format!("'{name}' was rejected by its provider"),
-            "Update its secret, or choose another one.",
+            "Reconnect it or update its secret, or choose another one.",
         )),
         _ => None,
     }

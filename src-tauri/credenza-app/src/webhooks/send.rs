@@ -29,7 +29,7 @@ pub(crate) enum Tries {
 
 /// A claim of this process on deliveries.
 pub(super) fn claim_of(app: &App) -> Claim<'_> {
-    Claim { owner: app.owner(), now: app.now(), lease: LEASE.max(DEADLINE * 2) }
+    Claim { owner: app.process_name(), now: app.now(), lease: LEASE.max(DEADLINE * 2) }
 }
 
 /// Tries a pending delivery, unless somebody else does; how it stands then.

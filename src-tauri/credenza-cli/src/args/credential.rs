@@ -26,8 +26,24 @@ pub(crate) enum CredentialCommand {
         /// The new name
         name: String,
     },
+    /// Whether a credential can be used now; exit code 0 if it can, 1 if not
+    Check {
+        /// Id, unique prefix or exact name
+        credential: String,
+        /// By this flow: id, unique prefix or exact name
+        #[arg(long, value_name = "FLOW")]
+        for_flow: Option<String>,
+    },
+    /// Renew a credential's access token now
+    Refresh(One),
     /// Move a credential to the archive; refused while an active flow uses it
-    Delete(One),
+    Delete {
+        /// Id, unique prefix or exact name
+        credential: String,
+        /// Leave a browser sign-in as it is at the provider, instead of revoking it
+        #[arg(long)]
+        keep_grant: bool,
+    },
     /// Take a credential back from the archive
     Restore(One),
     /// Erase an archived credential for good
@@ -101,6 +117,9 @@ pub(crate) struct UpdateArgs {
     /// Why it is saved without verifying
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
+    /// Go on when the secret belongs to exactly this account instead of the one before
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) accept_account: Option<String>,
 }
 
 #[derive(Args)]

@@ -1,21 +1,25 @@
 //! What can be typed. One file per noun; help texts are part of the product.
 
 mod activity;
+mod connect;
 mod connector;
 mod credential;
 mod draft;
 mod flow;
 mod health;
+mod oauth_app;
 mod setting;
 mod vault;
 mod webhook;
 
 pub(crate) use activity::{ActivityCommand, ActivityFilter};
+pub(crate) use connect::{ConnectArgs, ConnectionCommand};
 pub(crate) use connector::ConnectorCommand;
-pub(crate) use credential::{AddArgs, CredentialCommand, ListArgs, UpdateArgs, VerifyArgs};
+pub(crate) use credential::{AddArgs, CredentialCommand, ListArgs, One, UpdateArgs, VerifyArgs};
 pub(crate) use draft::DraftArgs;
 pub(crate) use flow::FlowCommand;
 pub(crate) use health::{HealthArgs, HealthCommand};
+pub(crate) use oauth_app::{AddAppArgs, AppDetails, OAuthAppCommand, UpdateAppArgs};
 pub(crate) use setting::SettingCommand;
 pub(crate) use vault::{
     BackupArgs, Key, KitArgs, Method, RecoveryKitCommand, RestoreArgs, UnlockArgs, VaultCommand,
@@ -73,6 +77,14 @@ pub(crate) enum Command {
     /// Add, verify and manage credentials
     #[command(subcommand)]
     Credential(Box<CredentialCommand>),
+    /// Sign in to an application through the browser, or fill in its form; or reconnect in place
+    Connect(Box<ConnectArgs>),
+    /// Connections: credentials in Membrane's words
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
+    /// OAuth apps: client ids and secrets that providers gave you
+    #[command(subcommand, name = "oauth-app")]
+    OAuthApp(OAuthAppCommand),
     /// Flows: documents whose steps use credentials
     #[command(subcommand)]
     Flow(FlowCommand),

@@ -1,11 +1,13 @@
 //! What each command does: build a request, run the operation, print the answer.
 
 mod activity;
+mod connect;
 mod connector;
 mod credential;
 mod demo;
 mod flow;
 mod health;
+mod oauth_app;
 mod overview;
 mod reference;
 mod serve;
@@ -71,6 +73,9 @@ async fn run_in(
         Command::Vault(command) => vault::run(context, command).await,
         Command::Connector(command) => connector::run(context, command).await,
         Command::Credential(command) => credential::run(context, *command).await,
+        Command::Connect(args) => connect::run(context, *args).await,
+        Command::Connection(command) => connect::connection(context, command).await,
+        Command::OAuthApp(command) => oauth_app::run(context, command).await,
         Command::Flow(command) => flow::run(context, command).await,
         Command::Overview => overview::run(context).await,
         Command::Health(args) => health::run(context, &args).await,

@@ -43,6 +43,9 @@ pub struct OAuth {
     /// The provider states that every callback carries `iss` (`authorization_response_iss_parameter_supported`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub iss_parameter: bool,
+    /// Where an OAuth app is registered: the provider's console; `https` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub console_url: Option<String>,
     /// Which redirect addresses the provider takes.
     #[serde(default, skip_serializing_if = "RedirectRule::is_default")]
     pub redirect: RedirectRule,

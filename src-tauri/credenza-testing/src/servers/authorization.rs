@@ -83,6 +83,22 @@ impl AuthorizationServer {
         ask(self.port, "POST", "/admin/set", &options.to_string()).expect("the server's options");
     }
 
+    /// Ends every grant, as a person does on the provider's own pages.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn revoke_all(&self) {
+        ask(self.port, "POST", "/admin/revoke", "").expect("the end of all grants");
+    }
+
+    /// Forgets its log.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn forget(&self) {
+        ask(self.port, "POST", "/admin/reset", "").expect("an empty log");
+    }
+
     /// Walks through its sign-in pages as `name` (any will do; `abort` refuses) and returns the address the browser would
     /// be sent to, without going there; `done` where the pages just end (device codes).
     ///

@@ -19,6 +19,16 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// A command that somebody else ran to its end.
+    pub fn made(words: &[String], code: i32, stdout: String, stderr: String) -> Self {
+        Self { words: words.join(" "), code, stdout, stderr }
+    }
+
+    /// The one JSON value on standard output; standard error says something to the person.
+    pub fn told(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("no JSON value: {self}"))
+    }
+
     /// Runs a command to its end.
     pub fn of(mut command: Command, words: &[&str]) -> Self {
         Self::finished(command.spawn().unwrap(), words)

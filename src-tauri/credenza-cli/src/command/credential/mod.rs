@@ -3,6 +3,9 @@
 mod save;
 mod text;
 
+pub(super) use save::{add, update};
+pub(super) use text::{detail as detail_text, list as list_text, saved};
+
 use super::Context;
 use crate::args::{CredentialCommand, ListArgs, VerifyArgs};
 use crate::input::ask_yes;
@@ -12,8 +15,8 @@ use credenza_app::Host;
 use credenza_model::Outcome;
 use credenza_protocol::operation::{
     CredentialDelete, CredentialErase, CredentialHistory, CredentialList, CredentialQuarantine,
-    CredentialRelease, CredentialRename, CredentialReplace, CredentialRestore, CredentialShow,
-    CredentialUsage, CredentialVerify, Operation,
+    CredentialReadiness, CredentialRefresh, CredentialRelease, CredentialRename, CredentialReplace,
+    CredentialRestore, CredentialShow, CredentialUsage, CredentialVerify, Operation,
 };
 use credenza_protocol::{ErrorCode, Failure};
 use serde_json::{Value, json};
@@ -36,9 +39,15 @@ pub(super) async fn run(
             let request = json!({"credential": credential, "name": name});
             change::<CredentialRename>(context, request, "renamed").await
         }
-        C::Delete(one) => {
+        C::Check { credential, for_flow } => check(context, credential, for_flow).await,
+        C::Refresh(one) => {
+            let request = json!({"credential": one.credential});
+            change::<CredentialRefresh>(context, request, "has a fresh token").await
+        }
+        C::Delete { credential, keep_grant } => {
             let hint = "moved to the archive; 'credenza credential restore' takes it back";
-            change::<CredentialDelete>(context, json!({"credential": one.credential}), hint).await
+            let request = json!({"credential": credential, "keep_grant": keep_grant});
+            change::<CredentialDelete>(context, request, hint).await
         }
         C::Restore(one) => {
             let request = json!({"credential": one.credential});
@@ -73,6 +82,19 @@ pub(super) async fn run(
             Ok(context.output.result(&answer, || text::replaced(&answer)))
         }
     }
+}
+
+/// For scripts: the exit code says it.
+async fn check(
+    context: &Context<'_>,
+    credential: String,
+    flow: Option<String>,
+) -> Result<ExitCode, Failure> {
+    let request = json!({"credential": credential, "flow": flow});
+    let view = context.terminal.call::<CredentialReadiness>(request).await?;
+    let answer = json!(view);
+    let code = context.output.result(&answer, || text::readiness(&view));
+    Ok(if view.ready { code } else { ExitCode::from(1) })
 }
 
 async fn list(context: &Context<'_>, args: &ListArgs) -> Result<ExitCode, Failure> {

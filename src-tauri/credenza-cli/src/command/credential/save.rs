@@ -15,7 +15,10 @@ use credenza_protocol::{ErrorCode, Failure};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-pub(super) async fn add(context: &Context<'_>, args: &AddArgs) -> Result<ExitCode, Failure> {
+pub(in crate::command) async fn add(
+    context: &Context<'_>,
+    args: &AddArgs,
+) -> Result<ExitCode, Failure> {
     let connector = connector(context, &args.connector).await?;
     let mut draft = draft(context, &connector, &args.draft, &[])?;
     if let Some(asked) = fields::ask_fields(&connector, &args.draft, context.global.no_input)? {
@@ -32,7 +35,10 @@ pub(super) async fn add(context: &Context<'_>, args: &AddArgs) -> Result<ExitCod
     save::<CredentialAdd>(context, request).await
 }
 
-pub(super) async fn update(context: &Context<'_>, args: &UpdateArgs) -> Result<ExitCode, Failure> {
+pub(in crate::command) async fn update(
+    context: &Context<'_>,
+    args: &UpdateArgs,
+) -> Result<ExitCode, Failure> {
     let shown =
         context.terminal.ask::<CredentialShow>(json!({"credential": args.credential})).await?;
     let id = shown["credential"]["connector"].as_str().unwrap_or_default().to_owned();
@@ -43,6 +49,7 @@ pub(super) async fn update(context: &Context<'_>, args: &UpdateArgs) -> Result<E
         "name": args.name,
         "draft": draft(context, &connector, &args.draft, &args.clear)?,
         "unverified_reason": args.unverified.then_some(&args.reason),
+        "accept_account": args.accept_account,
         "verification": "command-line",
     });
     save::<CredentialUpdate>(context, request).await

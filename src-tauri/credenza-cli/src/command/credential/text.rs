@@ -3,9 +3,10 @@
 use crate::output::{Table, ago, outcome_word, plural, stage_line, state_word};
 use credenza_protocol::Page;
 use credenza_protocol::credential::{
-    CredentialDetail, CredentialView, ProofView, ReplaceView, SavedCredential, UsageView,
-    VerifyView,
+    CredentialDetail, CredentialView, ProofView, ReadinessView, ReplaceView, SavedCredential,
+    UsageView, VerifyView,
 };
+use credenza_protocol::sign_in::GrantView;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ fn account(credential: &CredentialView) -> String {
     credential.account.as_ref().map(|account| format!("as {account}")).unwrap_or_default()
 }
 
-pub(super) fn saved(answer: &Value) -> String {
+pub(in crate::command) fn saved(answer: &Value) -> String {
     with(answer, |saved: SavedCredential| {
         let credential = saved.credential;
         let state = state_word(credential.state);
@@ -25,7 +26,7 @@ pub(super) fn saved(answer: &Value) -> String {
     })
 }
 
-pub(super) fn list(answer: &Value) -> String {
+pub(in crate::command) fn list(answer: &Value) -> String {
     with(answer, |page: Page<CredentialView>| {
         if page.items.is_empty() {
             return "No credentials. 'credenza credential add CONNECTOR' adds one.".to_owned();
@@ -54,7 +55,7 @@ pub(super) fn list(answer: &Value) -> String {
     })
 }
 
-pub(super) fn detail(answer: &Value) -> String {
+pub(in crate::command) fn detail(answer: &Value) -> String {
     with(answer, |detail: CredentialDetail| {
         let credential = &detail.credential;
         let mut text = format!(
@@ -73,6 +74,9 @@ pub(super) fn detail(answer: &Value) -> String {
         for name in &credential.secrets {
             text.push_str(&format!("  {name:<20} (stored, never shown)\n"));
         }
+        if let Some(grant) = &credential.grant {
+            text.push_str(&grant_text(grant));
+        }
         text.push_str(&format!("Sends its secret to: {}\n", detail.allowed_hosts.join(", ")));
         if let Some(reason) = &detail.unverified_reason {
             text.push_str(&format!("Saved without verifying: {reason}\n"));
@@ -82,6 +86,35 @@ pub(super) fn detail(answer: &Value) -> String {
         }
         text
     })
+}
+
+fn grant_text(grant: &GrantView) -> String {
+    let mut text = format!("Signed in with {}: {}\n", grant.oauth_app, grant.scopes.join(" "));
+    if !grant.missing_scopes.is_empty() {
+        let missing = grant.missing_scopes.join(" ");
+        text.push_str(&format!("  warning: not granted: {missing}\n"));
+    }
+    if let Some(end) = grant.expires_at {
+        let renewed = match (grant.refreshable, grant.refresh_at) {
+            (true, Some(at)) => format!(", renewed from {at} on"),
+            (true, None) => ", renewed when it is refused".to_owned(),
+            (false, _) => ", then somebody has to sign in again".to_owned(),
+        };
+        text.push_str(&format!("  its token ends {end}{renewed}\n"));
+    }
+    text
+}
+
+pub(super) fn readiness(view: &ReadinessView) -> String {
+    let state = state_word(view.state);
+    if view.ready {
+        return format!("{} is ready ({state}).", view.credential.name);
+    }
+    let mut text = format!("{} is not ready ({state}):\n", view.credential.name);
+    for problem in &view.problems {
+        text.push_str(&format!("  {problem}\n"));
+    }
+    text
 }
 
 fn proof_text(proof: &ProofView) -> String {

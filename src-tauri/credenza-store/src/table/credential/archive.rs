@@ -42,13 +42,13 @@ pub async fn archive(
         return Err(ArchiveRefused::AlreadyArchived);
     }
     refuse_in_use(tx, scope, credential.id).await?;
-    let expected = credential.version;
+    let found = save::Found::of(credential);
     credential.state =
         credential.state.clone().after(&StateChange::Archive).unwrap_or(CredentialState::Archived);
     credential.archived_at = Some(now);
     credential.updated_at = now;
     credential.version += 1;
-    match save::write(tx, scope, credential, expected, now).await {
+    match save::write(tx, scope, credential, found, now).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(ArchiveRefused::ChangedElsewhere),
         Err(error) => Err(in_use_or(tx, credential.id, error).await),

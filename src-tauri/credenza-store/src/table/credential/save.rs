@@ -123,12 +123,13 @@ pub async fn save(
     secret: Option<&NewSecret<'_>>,
     expected: i64,
 ) -> Result<(), SaveRefused> {
+    let found = Found { version: expected, secret_version: credential.secret_version };
     if let Some(secret) = secret {
         credential.secret_version += 1;
         seal(scope, rng, credential, secret)?;
     }
     credential.version = expected + 1;
-    match write(tx, scope, credential, expected, credential.updated_at).await {
+    match write(tx, scope, credential, found, credential.updated_at).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(SaveRefused::ChangedElsewhere),
         Err(StoreError::Constraint(crate::error::Constraint::Unique)) => {
@@ -163,8 +164,8 @@ pub async fn record_verification(
         credential.proof = Some((at, report.clone()));
         credential.unverified_reason = None;
     }
-    let version = credential.version;
-    write(tx, scope, &credential, version, at).await?;
+    let found = Found::of(&credential);
+    write(tx, scope, &credential, found, at).await?;
     verification::insert(tx, scope, id, report, at).await?;
     Ok(Some(credential))
 }
@@ -185,18 +186,23 @@ pub fn open_secret(
     credential: &Credential,
     policy_hash: [u8; 32],
 ) -> Result<SecretDocument, OpenError> {
-    let context =
-        scope.seal_context(*credential.id.as_bytes(), credential.secret_version, policy_hash);
+    let context = scope.seal_context(
+        TABLE,
+        *credential.id.as_bytes(),
+        credential.secret_version,
+        policy_hash,
+    );
     scope.ring.open_document(&context, &credential.secret)
 }
 
-fn seal(
+pub(super) fn seal(
     scope: &Scope,
     rng: &mut dyn Randomness,
     credential: &mut Credential,
     secret: &NewSecret<'_>,
 ) -> Result<(), SealError> {
     let context = scope.seal_context(
+        TABLE,
         *credential.id.as_bytes(),
         credential.secret_version,
         secret.policy_hash,
@@ -205,13 +211,27 @@ fn seal(
     Ok(())
 }
 
-/// Writes the whole row if it still has `expected` as version; whether it had. What follows from the
+/// Which row a change was made from. The secret counts by itself: a renewed token leaves the version
+/// alone, and a change that began before it must not bring the old token back.
+#[derive(Clone, Copy)]
+pub(in crate::table) struct Found {
+    pub(in crate::table) version: i64,
+    pub(in crate::table) secret_version: i64,
+}
+
+impl Found {
+    pub(in crate::table) fn of(credential: &Credential) -> Self {
+        Self { version: credential.version, secret_version: credential.secret_version }
+    }
+}
+
+/// Writes the whole row if it still is the one that was found; whether it was. What follows from the
 /// change, `at` that moment, is written with it.
 pub(in crate::table) async fn write(
     tx: &mut WriteTx,
     scope: &Scope,
     credential: &Credential,
-    expected: i64,
+    found: Found,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let before = health::remembered(tx, scope, credential.id).await?;
@@ -219,9 +239,13 @@ pub(in crate::table) async fn write(
         secret = $9, secret_version = $10, dek_version = $11, secret_fields = $12, state = $13, \
         needs_attention = $14, proven = $15, account = $16, target = $17, fingerprint = $18, proof = $19, \
         verified_at = $20, unverified_reason = $21, created_at = $22, updated_at = $23, archived_at = $24, \
-        live = $25, version = $26, row_mac = $27 WHERE org_id = $1 AND id = $2 AND version = $28";
-    let done =
-        bind_row(sqlx::query(sql), scope, credential).bind(expected).execute(&mut **tx).await?;
+        live = $25, version = $26, row_mac = $27 WHERE org_id = $1 AND id = $2 AND version = $28 \
+        AND secret_version = $29";
+    let done = bind_row(sqlx::query(sql), scope, credential)
+        .bind(found.version)
+        .bind(found.secret_version)
+        .execute(&mut **tx)
+        .await?;
     let written = done.rows_affected() == 1;
     if written {
         health::follow(tx, scope, before, credential, at).await?;
