@@ -2,14 +2,16 @@
  * Adding a credential: first the connector (skipped when it is known), then its form. One dialog, so
  * that *Back* to the connector is possible until something was typed.
  */
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog, ErrorState, Loading } from "../../kit";
 import { useOperation } from "../../platform";
 import type { CredentialView } from "../../protocol";
 import type { Values } from "../form/schema";
+import { signsIn } from "../form/sign-in-schemes";
 import { ConnectorPicker } from "./connector-picker";
 import { CredentialEditor } from "./credential-editor";
+import { SignInDialog, SignInMethodProvider } from "./sign-in-method";
 
 interface Props {
   connectorId?: string | undefined;
@@ -22,22 +24,40 @@ interface Props {
 export function AddCredentialDialog({ connectorId, seed, onClose, onSaved }: Props) {
   const { t } = useTranslation("credentials");
   const [chosen, setChosen] = useState(connectorId);
+  const [auth, setAuth] = useState(seed?.auth);
   const connector = useOperation(
     "connector.show",
     { id: chosen ?? "" },
     { enabled: chosen !== undefined },
   );
 
+  const onBack = connectorId === undefined ? () => setChosen(undefined) : undefined;
   if (connector.data && chosen) {
+    const shared = { onClose, onSaved, onBack };
+    const scheme = connector.data.auth.find(({ id }) => id === auth) ?? connector.data.auth[0];
+    if (scheme && signsIn(scheme)) {
+      return (
+        <Suspense>
+          <SignInDialog
+            key={chosen}
+            connector={connector.data}
+            auth={scheme.id}
+            seed={seed?.values}
+            onMethod={setAuth}
+            {...shared}
+          />
+        </Suspense>
+      );
+    }
     return (
-      <CredentialEditor
-        key={chosen}
-        subject={{ connector: connector.data, stored: null }}
-        seed={seed}
-        onClose={onClose}
-        onSaved={onSaved}
-        onBack={connectorId === undefined ? () => setChosen(undefined) : undefined}
-      />
+      <SignInMethodProvider value={setAuth}>
+        <CredentialEditor
+          key={chosen}
+          subject={{ connector: connector.data, stored: null }}
+          seed={auth ? { auth, values: seed?.values ?? {} } : seed}
+          {...shared}
+        />
+      </SignInMethodProvider>
     );
   }
   return (
