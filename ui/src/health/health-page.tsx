@@ -28,6 +28,7 @@ import { HealthDetail } from "./health-detail";
 import { COLUMN, HealthLine, rowWords } from "./health-row";
 import { countedStates, groupedByState } from "./order";
 import { canVerify, remedyOf } from "./remedy";
+import { useConnectorNames } from "./use-connector-names";
 import { type HealthActions, useHealthActions } from "./use-health-actions";
 
 const route = getRouteApi("/health");
@@ -185,6 +186,7 @@ function Rows(props: RowsProps) {
   const { t, i18n } = useTranslation(["health", "kit"]);
   const { rows, selected, actions, onSelect } = props;
   const menu = useRowMenu(selected, actions);
+  const nameOf = useConnectorNames();
   return (
     <div className="@container flex min-h-0 flex-1 flex-col">
       <ColumnHeads />
@@ -195,7 +197,7 @@ function Rows(props: RowsProps) {
             items={rows}
             total={props.total}
             rowKey={(row) => row.id}
-            rowLabel={(row) => rowWords(t, row, i18n.language)}
+            rowLabel={(row) => rowWords(t, row, nameOf(row.connector), i18n.language)}
             headingOf={(row, previous) =>
               row.state === previous?.state ? undefined : t(`kit:state.${row.state}`)
             }
@@ -206,7 +208,7 @@ function Rows(props: RowsProps) {
             onKeyDown={(event, active) => {
               if (active && matchKeys(event.nativeEvent, "Enter")) onSelect(active.id);
             }}
-            renderRow={(row) => <HealthLine row={row} />}
+            renderRow={(row) => <HealthLine row={row} connector={nameOf(row.connector)} />}
             className="pt-1"
           />
         </div>

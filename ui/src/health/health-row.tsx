@@ -11,18 +11,18 @@ export const COLUMN = {
   state: "w-36 shrink-0",
   since: "w-24 shrink-0 @max-2xl:hidden",
   success: "w-24 shrink-0 @max-3xl:hidden",
-  next: "w-40 shrink-0 @max-lg:hidden",
+  next: "w-52 shrink-0 @max-lg:hidden",
   flows: "w-12 shrink-0 text-end tabular-nums @max-2xl:hidden",
 };
 
 /** One credential in one line. */
-export function HealthLine({ row }: { row: HealthRow }) {
+export function HealthLine({ row, connector }: { row: HealthRow; connector: string }) {
   return (
     <div className="flex w-full min-w-0 items-center gap-3 px-3">
-      <MonogramTile id={row.connector} name={row.connector} size={20} />
+      <MonogramTile id={row.connector} name={connector} size={20} />
       <span className="flex min-w-0 flex-1 items-baseline gap-2">
         <Truncate text={row.name} className="font-medium" />
-        <span className="truncate text-sm text-ink-muted @max-md:hidden">{row.connector}</span>
+        <span className="truncate text-sm text-ink-muted @max-md:hidden">{connector}</span>
       </span>
       <span className={COLUMN.state}>
         <StatusBadge state={row.state} />
@@ -62,12 +62,13 @@ function Retrying({ at, failed }: { at: string; failed: number }) {
 export function rowWords(
   t: TFunction<["health", "kit"]>,
   row: HealthRow,
+  connector: string,
   language: string,
 ): string {
   const at = (moment: string) => formatRelative(moment, Date.now(), language);
   return [
     row.name,
-    row.connector,
+    connector,
     t(`kit:state.${row.state}`),
     t("health:row.since", { at: at(row.since) }),
     row.paused && t("health:row.pausedLong"),

@@ -3,8 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { remedyOf } from "../health/remedy";
 import { type HealthActions, useHealthActions } from "../health/use-health-actions";
-import { Button, ButtonLink, RelativeTime, StatusBadge, Truncate } from "../kit";
-import { Around } from "../kit/around";
+import { Button, ButtonLink, formatDateTime, RelativeTime, StatusBadge, Truncate } from "../kit";
 import { reasonText } from "../kit/reason-text";
 import type { Expiry } from "../protocol";
 import { type AttentionCredential, type AttentionItem, keyOfAttention } from "./attention";
@@ -64,7 +63,7 @@ function Line(props: {
 }
 
 function CredentialRow(props: { item: AttentionCredential; actions: HealthActions }) {
-  const { t } = useTranslation("health");
+  const { t, i18n } = useTranslation("health");
   const { item } = props;
   const { name } = item;
   return (
@@ -74,19 +73,14 @@ function CredentialRow(props: { item: AttentionCredential; actions: HealthAction
       badge={<StatusBadge state={item.state} />}
       action={<CredentialAction {...props} />}
     >
-      {item.reason && `${reasonText(t, item.reason)} `}
-      <Since at={item.since} />
-      {item.active_flows > 0 && ` · ${t("row.flows", { count: item.active_flows })}`}
+      {[
+        item.reason && reasonText(t, item.reason),
+        t("overview.since", { at: formatDateTime(item.since, i18n.language) }),
+        item.active_flows > 0 && t("overview.affected", { count: item.active_flows }),
+      ]
+        .filter(Boolean)
+        .join(" ")}
     </Line>
-  );
-}
-
-function Since({ at }: { at: string }) {
-  const { t } = useTranslation("health");
-  return (
-    <Around say={(mark) => t("row.since", { at: mark })}>
-      <RelativeTime at={at} />
-    </Around>
   );
 }
 
@@ -178,7 +172,7 @@ function FlowRow({ id, name, problem }: { id: string; name: string; problem: str
 }
 
 function WebhookRow({ address, since }: { address: string; since: string }) {
-  const { t } = useTranslation("health");
+  const { t, i18n } = useTranslation("health");
   const action = t("overview.openWebhook");
   return (
     <Line
@@ -195,7 +189,7 @@ function WebhookRow({ address, since }: { address: string; since: string }) {
         </ButtonLink>
       }
     >
-      {t("webhookFails")} <Since at={since} />
+      {t("webhookFails", { at: formatDateTime(since, i18n.language) })}
     </Line>
   );
 }

@@ -4,6 +4,7 @@ import { CircleCheck, ShieldPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { OutcomeWord } from "../activity/entry-row";
 import { actionWords } from "../activity/words";
+import { useConnectorNames } from "../health/use-connector-names";
 import {
   Button,
   EmptyState,
@@ -143,6 +144,7 @@ function Counters({ overview }: { overview: Overview }) {
 /** What ends, soonest first, in words. */
 function Calendar({ items }: { items: readonly Expiry[] }) {
   const { t, i18n } = useTranslation("health");
+  const nameOf = useConnectorNames();
   const date = new Intl.DateTimeFormat(i18n.language, {
     day: "numeric",
     month: "short",
@@ -164,7 +166,7 @@ function Calendar({ items }: { items: readonly Expiry[] }) {
               at={item.at}
               className="w-24 shrink-0 text-sm text-ink-muted max-sm:hidden"
             />
-            <MonogramTile id={item.connector} name={item.connector} size={20} />
+            <MonogramTile id={item.connector} name={nameOf(item.connector)} size={20} />
             <div className="min-w-0 flex-1">
               <Truncate text={item.name} className="font-medium" />
               <p className="text-sm text-ink-muted">{t(`ends.${item.kind}`)}</p>

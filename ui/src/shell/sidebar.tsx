@@ -139,8 +139,10 @@ function useSectionCounts(section: SectionEntry): SectionCounts {
   const { data } = useOperation("connector.list", { in_use: true }, { enabled: isCredentials });
   // One row is enough: the counts are of all.
   const { data: health } = useOperation("health.list", { limit: 1 }, { enabled: isHealth });
-  const total = data?.credentials ?? 0;
-  const needsAttention = (isHealth ? health : data)?.needs_attention ?? 0;
+  // Switched off, a query still answers with what others have read.
+  const total = isCredentials ? (data?.credentials ?? 0) : 0;
+  const needsAttention =
+    (isHealth ? health : isCredentials ? data : undefined)?.needs_attention ?? 0;
   return {
     total,
     needsAttention,
