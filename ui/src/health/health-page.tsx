@@ -19,7 +19,7 @@ import {
   StaleNotice,
   VirtualList,
 } from "../kit";
-import { usePagedOperation } from "../platform";
+import { useConnectorNames, usePagedOperation } from "../platform";
 import type { HealthRow, HealthView } from "../protocol";
 import { type Command, useCommands } from "../shell/commands";
 import { useDialogs } from "../shell/dialogs";
@@ -28,7 +28,6 @@ import { HealthDetail } from "./health-detail";
 import { COLUMN, HealthLine, rowWords } from "./health-row";
 import { countedStates, groupedByState } from "./order";
 import { canVerify, remedyOf } from "./remedy";
-import { useConnectorNames } from "./use-connector-names";
 import { type HealthActions, useHealthActions } from "./use-health-actions";
 
 const route = getRouteApi("/health");

@@ -14,6 +14,8 @@ const merge = createTailwindMerge(() => ({
   theme: {},
   classGroups: {
     "min-h": [{ "min-h": [any] }],
+    "max-h": [{ "max-h": [any] }],
+    "min-w": [{ "min-w": [any] }],
     h: [{ h: [any] }],
     w: [{ w: [any] }],
     "max-w": [{ "max-w": [any] }],
@@ -27,7 +29,11 @@ const merge = createTailwindMerge(() => ({
     "text-color": [
       { text: ["current", "ink", (value: string) => /^(ink|good|warn|bad|accent)/.test(value)] },
     ],
+    leading: [{ leading: [any] }],
     bg: [{ bg: [any] }],
+    "border-color": [
+      { border: [(value: string) => /^(transparent|line|accent|bad|good|warn)/.test(value)] },
+    ],
     rounded: [{ rounded: ["none", "xs", "sm", "md", "lg", "full"] }],
     "font-weight": [{ font: ["normal", "medium", "semibold", "bold"] }],
     whitespace: [{ whitespace: [any] }],
@@ -35,6 +41,7 @@ const merge = createTailwindMerge(() => ({
     items: [{ items: [any] }],
   },
   conflictingClassGroups: {
+    "font-size": ["leading"],
     size: ["w", "h"],
     p: ["px", "py", "ps", "pe"],
     px: ["ps", "pe"],

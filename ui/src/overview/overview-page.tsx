@@ -4,7 +4,6 @@ import { CircleCheck, ShieldPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { OutcomeWord } from "../activity/entry-row";
 import { actionWords } from "../activity/words";
-import { useConnectorNames } from "../health/use-connector-names";
 import {
   Button,
   EmptyState,
@@ -20,7 +19,7 @@ import {
   TextLink,
   Truncate,
 } from "../kit";
-import { useOperation } from "../platform";
+import { useConnectorNames, useOperation } from "../platform";
 import type { ActivityEntry, Expiry, Overview } from "../protocol";
 import { useDialogs } from "../shell/dialogs";
 import { sortAttention } from "./attention";

@@ -88,16 +88,21 @@ export function SettingsPage() {
           <SettingsQuery value={query}>
             <div className="max-w-[680px]">
               {shown.map((item) => (
-                <section key={item.id} className="not-has-[[data-setting]]:hidden">
+                <section
+                  key={item.id}
+                  className={cx(query.trim() && "not-has-[[data-setting]]:hidden")}
+                >
                   <h2 className="pt-3 text-lg">{t(`section.${item.id}`)}</h2>
                   <Suspense fallback={<Loading rows={3} />}>
                     <item.body />
                   </Suspense>
                 </section>
               ))}
-              <p className="hidden py-4 text-ink-muted [:not(:has([data-setting]))>&]:block">
-                {t("noMatch")}
-              </p>
+              {query.trim() && (
+                <p className="hidden py-4 text-ink-muted [:not(:has([data-setting]))>&]:block">
+                  {t("noMatch")}
+                </p>
+              )}
             </div>
           </SettingsQuery>
         </PageBody>

@@ -21,7 +21,11 @@ export function GrantSection({ credential }: { credential: CredentialView }) {
   return (
     <Section
       title={t("grant.title")}
-      actions={grant.refreshable && <RenewButton credential={credential} />}
+      // Where a person has to sign in again, a renewal can only fail.
+      actions={
+        grant.refreshable &&
+        credential.state !== "reauth_required" && <RenewButton credential={credential} />
+      }
     >
       <Facts grant={grant} />
     </Section>
@@ -80,7 +84,7 @@ function Facts({ grant }: { grant: Grant }) {
         {
           label: t("grant.renews"),
           value: grant.refreshable ? (
-            <Moment at={grant.refresh_at} none={t("grant.unknown")} />
+            <Moment at={grant.refresh_at} none={t("grant.notPlanned")} />
           ) : (
             t("grant.never")
           ),

@@ -12,7 +12,7 @@ import {
   Menu,
   MonogramTile,
 } from "../../kit";
-import { useOperation } from "../../platform";
+import { useConnectorNames, useOperation } from "../../platform";
 import type { OAuthApp } from "../../protocol";
 import { AppDialogLoader } from "./app-dialog-loader";
 import { RemoveAppDialog } from "./remove-app-dialog";
@@ -28,6 +28,7 @@ interface Props {
 export function OAuthAppList({ connectorId, onAdd }: Props) {
   const { t } = useTranslation("oauth");
   const [opened, setOpened] = useState<Opened>();
+  const nameOf = useConnectorNames("all");
   const request = connectorId ? { connector: connectorId } : {};
   const apps = useOperation("oauth_app.list", request);
   if (apps.error && !apps.data) {
@@ -49,7 +50,7 @@ export function OAuthAppList({ connectorId, onAdd }: Props) {
             <AppRow
               key={app.id}
               app={app}
-              showConnector={!connectorId}
+              connector={connectorId ? undefined : nameOf(app.connector)}
               onOpen={(kind) => setOpened({ kind, app })}
             />
           ))}
@@ -76,7 +77,8 @@ export function OAuthAppList({ connectorId, onAdd }: Props) {
 
 function AppRow(props: {
   app: OAuthApp;
-  showConnector: boolean;
+  /** The name of its connector, where several stand together. */
+  connector: string | undefined;
   onOpen(kind: Opened["kind"]): void;
 }) {
   const { t } = useTranslation("oauth");
@@ -84,17 +86,13 @@ function AppRow(props: {
   const edit = () => onOpen("edit");
   return (
     <li className="flex items-center gap-3 border-line px-3 py-2 not-last:border-b">
-      {props.showConnector && <MonogramTile id={app.connector} name={app.connector} />}
+      {props.connector && <MonogramTile id={app.connector} name={props.connector} />}
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere">
           <bdi>{app.name}</bdi>
         </p>
         <p className="text-sm text-ink-muted wrap-anywhere">
-          {[
-            props.showConnector && app.connector,
-            app.client_id,
-            t("apps.credentials", { count: app.credentials }),
-          ]
+          {[props.connector, app.client_id, t("apps.credentials", { count: app.credentials })]
             .filter(Boolean)
             .join(" · ")}
         </p>

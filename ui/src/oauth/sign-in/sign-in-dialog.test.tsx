@@ -19,6 +19,7 @@ function Opened({ connector }: { connector: string }) {
 async function begin(connector = "google-sheets") {
   const user = userEvent.setup();
   const rendered = renderWithPlatform(<Opened connector={connector} />);
+  await screen.findByRole("combobox", { name: "OAuth app" });
   await user.click(await screen.findByRole("button", { name: "Continue in browser" }));
   await screen.findByRole("region", { name: "Sign-in" });
   const [signIn] = [...rendered.platform.world.signIns.values()];
@@ -91,6 +92,7 @@ describe("signing in", () => {
     const { platform } = renderWithPlatform(<Opened connector="google-sheets" />);
     const [app] = platform.world.oauthApps;
     if (app) app.redirect = { kind: "address", address: "https://a.example/back" };
+    await screen.findByRole("combobox", { name: "OAuth app" });
     await user.click(await screen.findByRole("button", { name: "Continue in browser" }));
     expect(await screen.findByLabelText("Address that the browser shows")).toBeVisible();
   });

@@ -30,7 +30,7 @@ export function SignInDialog(props: Props) {
   const progress = useSignIn();
   const scheme = findSignInScheme(connector, props.auth);
   const apps = useOperation("oauth_app.list", { connector: connector.id });
-  const form = useSignInForm({ ...props, scheme, apps: apps.data?.items ?? [], progress });
+  const form = useSignInForm({ ...props, scheme, apps: apps.data?.items, progress });
   const close = useClose(props, progress);
   const { view } = progress;
   return (
@@ -44,7 +44,11 @@ export function SignInDialog(props: Props) {
             ? t("signIn.reconnectTitle", { name: credential.name })
             : t("signIn.title", { connector: connector.name })
         }
-        footer={<Footer form={form} progress={progress} onClose={close} />}
+        footer={
+          view && !hasEnded(view) ? undefined : (
+            <Footer form={form} progress={progress} onClose={close} />
+          )
+        }
       >
         {view ? (
           <SignInSteps
@@ -152,7 +156,6 @@ function Footer(props: {
   const { view } = progress;
   if (view) {
     const saved = savedBy(view);
-    if (!saved && !hasEnded(view)) return null;
     return (
       <Button variant={saved ? "primary" : "secondary"} onClick={onClose}>
         {t(saved ? "signIn.finish" : "close")}
@@ -172,7 +175,7 @@ function Footer(props: {
       <Button
         variant="primary"
         keys="Mod+Enter"
-        busy={progress.starting}
+        busy={progress.starting || form.loading}
         disabledReason={form.blocked}
         onClick={() => form.start("authorization_code")}
       >

@@ -18,7 +18,8 @@ import type { SignInProgress } from "./use-sign-in";
 interface Options {
   connector: ConnectorDetail;
   scheme: AuthScheme | undefined;
-  apps: readonly OAuthApp[];
+  /** Those of the connector; undefined until they are read. */
+  apps: readonly OAuthApp[] | undefined;
   credential?: CredentialName | undefined;
   /** The name of the OAuth app that a reconnect keeps. */
   keepsApp?: string | undefined;
@@ -30,7 +31,9 @@ interface Options {
 const OF_THE_APP = new Set(["sign_in.port_taken", "sign_in.refused", "oauth_app.invalid"]);
 
 export function useSignInForm(options: Options) {
-  const { connector, scheme, apps, credential, keepsApp, seed, progress } = options;
+  const { connector, scheme, credential, keepsApp, seed, progress } = options;
+  const apps = options.apps ?? NONE;
+  const loading = !credential && options.apps === undefined;
   const { t } = useTranslation(["oauth", "credentials"]);
   const [draft, setDraft] = useState<SignInDraft>(() =>
     scheme ? openSignInDraft(scheme, seed) : { name: "", app: undefined, fields: {} },
@@ -41,7 +44,7 @@ export function useSignInForm(options: Options) {
   const problems = useProblems(draft, scheme, app);
   const errors = tried.current ? problems : NOTHING;
   const start = (grant: SignInGrant) => {
-    if (progress.starting || progress.view) return;
+    if (loading || progress.starting || progress.view) return;
     if (credential) {
       void progress.start({ credential: credential.id, grant });
       return;
@@ -63,8 +66,11 @@ export function useSignInForm(options: Options) {
     refusal: progress.refusal,
     appDialog,
     /** Why it cannot begin. */
+    loading,
     blocked:
-      credential || app ? undefined : t("oauth:signIn.appNone", { connector: connector.name }),
+      loading || credential || app
+        ? undefined
+        : t("oauth:signIn.appNone", { connector: connector.name }),
     change: (part: Partial<SignInDraft>) => setDraft((before) => ({ ...before, ...part })),
     start,
     addApp: () => setAppDialog("add"),
@@ -75,6 +81,7 @@ export function useSignInForm(options: Options) {
 
 export type SignInForm = ReturnType<typeof useSignInForm>;
 
+const NONE: readonly OAuthApp[] = [];
 const NOTHING: ReadonlyMap<string, string[]> = new Map();
 
 function useProblems(

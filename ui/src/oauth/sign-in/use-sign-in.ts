@@ -72,7 +72,7 @@ export function useSignIn() {
     setRun(startRun(begun.id, "oauth2", 0));
     show(begun);
     if (platform.opensSignIn === "screen" && begun.address)
-      void platform.openExternal(begun.address);
+      void platform.openExternal(begun.address).catch(() => undefined);
     // What happened between the answer and this line was told to nobody.
     void refresh();
   };

@@ -2,7 +2,7 @@
 import { ExternalLink, LoaderCircle } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { announce, Button, CopyButton } from "../../kit";
+import { announce, Button, CopyButton, useToasts } from "../../kit";
 import { Around } from "../../kit/around";
 import { useSecondsUntil } from "../../kit/countdown";
 import { usePlatform } from "../../platform";
@@ -38,7 +38,7 @@ export function WaitingCard({ view, progress, onCancel }: Props) {
       </div>
       {device ? <DeviceCode {...device} /> : null}
       <div className="flex flex-wrap gap-2">
-        {view.address && <OpenAgain address={view.address} />}
+        {view.address && <OpenButton address={view.address} label={t("signIn.again")} />}
         {view.address && <CopyButton text={view.address} label={t("signIn.copy")} />}
         {!device && !pasting && (
           <Button onClick={() => setPasting(true)}>{t("signIn.paste")}</Button>
@@ -61,19 +61,24 @@ function TimeLeft({ at, onEnd }: { at: string; onEnd(): Promise<void> }) {
   );
 }
 
-function OpenAgain({ address }: { address: string }) {
+/** Opens an address in the browser; where that fails, the link can still be copied. */
+function OpenButton({ address, label }: { address: string; label: string }) {
   const { t } = useTranslation("oauth");
   const platform = usePlatform();
+  const toasts = useToasts();
+  const open = () =>
+    void platform
+      .openExternal(address)
+      .catch(() => toasts.show({ tone: "bad", title: t("signIn.openFailed") }));
   return (
-    <Button icon={ExternalLink} onClick={() => void platform.openExternal(address)}>
-      {t("signIn.again")}
+    <Button icon={ExternalLink} onClick={open}>
+      {label}
     </Button>
   );
 }
 
 function DeviceCode(props: { user_code: string; verification_address: string }) {
   const { t } = useTranslation("oauth");
-  const platform = usePlatform();
   const { user_code: code, verification_address: address } = props;
   useEffect(() => announce(`${t("signIn.code")}: ${[...code].join(" ")}`), [t, code]);
   return (
@@ -91,9 +96,7 @@ function DeviceCode(props: { user_code: string; verification_address: string }) 
       </p>
       <div className="flex flex-wrap gap-2">
         <CopyButton text={code} label={t("signIn.copyCode")} />
-        <Button icon={ExternalLink} onClick={() => void platform.openExternal(address)}>
-          {t("signIn.openAddress")}
-        </Button>
+        <OpenButton address={address} label={t("signIn.openAddress")} />
       </div>
     </div>
   );
