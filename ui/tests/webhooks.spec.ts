@@ -137,12 +137,14 @@ test("a webhook is paused, resumed and removed", async ({ page }) => {
 test("the palette adds a webhook, and an OAuth app", async ({ page }) => {
   await open(page, "/credentials");
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("webhook");
+  await page.getByRole("combobox", { name: "Search or run" }).fill("webhook");
+  await page.getByRole("option", { name: /Add webhook/ }).waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Add webhook" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("oauth");
+  await page.getByRole("combobox", { name: "Search or run" }).fill("oauth");
+  await page.getByRole("option", { name: /Add OAuth app/ }).waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Add OAuth app" })).toBeVisible();
 });

@@ -11,7 +11,6 @@ import {
   FilterChips,
   Loading,
   type MenuItem,
-  matchKeys,
   NoMatch,
   PageHeader,
   SearchField,
@@ -204,9 +203,7 @@ function Rows(props: RowsProps) {
             selectedKeys={new Set(selected ? [selected.id] : [])}
             onActiveChange={(row) => onSelect(row.id)}
             onReachEnd={props.onReachEnd}
-            onKeyDown={(event, active) => {
-              if (active && matchKeys(event.nativeEvent, "Enter")) onSelect(active.id);
-            }}
+            onActivate={(row) => onSelect(row.id)}
             renderRow={(row) => <HealthLine row={row} connector={nameOf(row.connector)} />}
             className="pt-1"
           />

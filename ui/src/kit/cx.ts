@@ -36,6 +36,7 @@ const merge = createTailwindMerge(() => ({
     ],
     rounded: [{ rounded: ["none", "xs", "sm", "md", "lg", "full"] }],
     "font-weight": [{ font: ["normal", "medium", "semibold", "bold"] }],
+    "text-decoration": ["underline", "no-underline"],
     whitespace: [{ whitespace: [any] }],
     justify: [{ justify: [any] }],
     items: [{ items: [any] }],
