@@ -2,6 +2,10 @@ import { defineConfig } from "@playwright/test";
 
 // Debian's Chromium over the built UI with the fixtures' platform, under the policy that the window
 // and `credenza serve` send (tools/preview.mjs), so that what the policy would break breaks here.
+// Another port lets several work trees be tested at once.
+const PORT = process.env.PREVIEW_PORT ?? "4173";
+const ORIGIN = `http://127.0.0.1:${PORT}`;
+
 export default defineConfig({
   testDir: "tests",
   timeout: 30_000,
@@ -11,7 +15,7 @@ export default defineConfig({
   reporter: [["list"]],
   outputDir: "test-results",
   use: {
-    baseURL: "http://127.0.0.1:4173",
+    baseURL: ORIGIN,
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     timezoneId: "UTC",
@@ -26,8 +30,8 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "node tools/preview.mjs dist-fake 4173",
-    url: "http://127.0.0.1:4173/",
+    command: `node tools/preview.mjs dist-fake ${PORT}`,
+    url: `${ORIGIN}/`,
     reuseExistingServer: true,
     timeout: 20_000,
   },

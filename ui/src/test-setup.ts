@@ -25,7 +25,17 @@ Element.prototype.getAnimations ??= () => [];
 configure({ asyncUtilTimeout: 5_000 });
 
 startI18n();
-await loadWords("activity", "connectors", "credentials", "flows", "settings");
+await loadWords(
+  "activity",
+  "connectors",
+  "credentials",
+  "flows",
+  "health",
+  "oauth",
+  "reasons",
+  "settings",
+  "webhooks",
+);
 
 afterEach(() => {
   cleanup();

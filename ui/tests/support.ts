@@ -51,3 +51,19 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
 export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `.screenshots/${name}.png`, animations: "disabled" });
 }
+
+/** What happens in the browser while a sign-in waits: `granted`, `denied`, … */
+export async function comeBack(page: Page, outcome: string): Promise<void> {
+  await page.evaluate(
+    (detail) => window.dispatchEvent(new CustomEvent("credenza:come-back", { detail })),
+    outcome,
+  );
+}
+
+/** An event of the host, as it would come over the wire. */
+export async function tellHost(page: Page, event: object): Promise<void> {
+  await page.evaluate(
+    (detail) => window.dispatchEvent(new CustomEvent("credenza:host-event", { detail })),
+    event,
+  );
+}

@@ -13,10 +13,17 @@ const LATER = {
   connectors: () => import("./en/connectors.json"),
   credentials: () => import("./en/credentials.json"),
   flows: () => import("./en/flows.json"),
+  health: () => import("./en/health.json"),
+  oauth: () => import("./en/oauth.json"),
+  reasons: () => import("./en/reasons.json"),
   settings: () => import("./en/settings.json"),
+  webhooks: () => import("./en/webhooks.json"),
 } as const;
 
 export type ScreenNamespace = keyof typeof LATER;
+
+/** What the screens about one credential say. */
+export const CREDENTIAL_WORDS = ["activity", "credentials", "flows", "reasons"] as const;
 
 export function startI18n(): i18n {
   void i18next.use(initReactI18next).init({

@@ -2,15 +2,12 @@
  * Server-sent events over `fetch`, because `EventSource` cannot send the session header. Reconnects
  * with growing pauses; after a gap everything is stale, since events may have been missed.
  */
-import type { HostEvent } from "../protocol";
+import { ALL_VIEWS, type HostEvent } from "../protocol";
 import { SESSION_HEADER } from "./http";
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-const ALL_VIEWS: HostEvent = {
-  type: "changed",
-  views: ["vault", "settings", "connectors", "credentials", "flows", "activity"],
-};
+const EVERYTHING_CHANGED: HostEvent = { type: "changed", views: [...ALL_VIEWS] };
 
 export function subscribeToEvents(
   session: string,
@@ -37,7 +34,7 @@ async function follow(
       });
       if (response.status === 401 || response.status === 403) return;
       if (response.ok && response.body) {
-        if (!first) listener(ALL_VIEWS);
+        if (!first) listener(EVERYTHING_CHANGED);
         pause = FIRST_PAUSE_MS;
         await readEvents(response.body, listener);
       }

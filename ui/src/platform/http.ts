@@ -15,6 +15,7 @@ export function createHttpPlatform(): Platform {
   const session = takeSession(window.location, window.sessionStorage);
   return {
     kind: "http",
+    opensSignIn: "screen",
     call: (name, request) => call(session, name, request),
     subscribe: (listener) => subscribeToEvents(session, listener),
     async openExternal(url) {

@@ -1,6 +1,7 @@
 /** Chooses the platform: the window, a browser at `credenza serve`, or typed fixtures. */
 import type { Platform } from "./types";
 
+export { useConnectorNames } from "./connector-names";
 export { PlatformProvider, useHostEvents, usePlatform } from "./context";
 export { readTextFile } from "./files";
 export {

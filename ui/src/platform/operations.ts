@@ -23,6 +23,7 @@ import {
   staleViewsOf,
   type View,
   viewOf,
+  withDerivedViews,
 } from "../protocol";
 import { useHostEvents, usePlatform } from "./context";
 import { OperationFailure } from "./types";
@@ -121,7 +122,7 @@ export function useMutationOperation<N extends MutationName>(name: N) {
 }
 
 export function invalidateViews(client: QueryClient, views: readonly View[]): void {
-  for (const view of views) void client.invalidateQueries({ queryKey: [view] });
+  for (const view of withDerivedViews(views)) void client.invalidateQueries({ queryKey: [view] });
 }
 
 /** A refusal may tell that what is on screen is no longer so. */
@@ -129,6 +130,7 @@ function invalidateAfterFailure(client: QueryClient, failure: OperationFailure):
   if (failure.code === "vault.locked") invalidateViews(client, ["vault"]);
   if (failure.code === "credential.changed_elsewhere") invalidateViews(client, ["credentials"]);
   if (failure.code === "flow.changed_elsewhere") invalidateViews(client, ["flows"]);
+  if (failure.code === "oauth_app.changed_elsewhere") invalidateViews(client, ["o_auth_apps"]);
 }
 
 /** Keeps every query up to date with the host's events. Mounted once, by the shell. */

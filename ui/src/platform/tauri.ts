@@ -9,6 +9,7 @@ import { OperationFailure, type Platform } from "./types";
 export function createTauriPlatform(): Platform {
   return {
     kind: "tauri",
+    opensSignIn: "host",
     async call(operation, request) {
       try {
         return await invoke("rpc", { operation, request });

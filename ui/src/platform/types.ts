@@ -45,6 +45,11 @@ export class PickFileError extends Error {
 
 export interface Platform {
   readonly kind: "tauri" | "http" | "fake";
+  /**
+   * Who opens the browser when a sign-in begins: the host by itself, or the screen that began it.
+   * A page in a browser may only do so right after a click.
+   */
+  readonly opensSignIn: "host" | "screen";
   /** Runs an operation. Rejects with `OperationFailure`. */
   call<N extends OperationName>(name: N, request: Request<N>): Promise<Response<N>>;
   /** Listens to the host's events until the returned function is called. */

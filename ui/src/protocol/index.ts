@@ -77,6 +77,22 @@ export type ActivityEntry = Schemas["ActivityEntry"];
 export type ActivityOutcome = Schemas["ActivityOutcome"];
 export type ActorKind = Schemas["ActorKind"];
 export type ChainView = Schemas["ChainView"];
+export type Grant = Schemas["GrantView"];
+export type OAuthApp = Schemas["OAuthAppView"];
+export type Redirect = Schemas["Redirect"];
+export type SignIn = Schemas["SignInView"];
+export type SignInGrant = Schemas["SignInGrant"];
+export type HealthRow = Schemas["HealthRow"];
+export type HealthView = Schemas["HealthView"];
+export type Attention = Schemas["Attention"];
+export type Expiry = Schemas["Expiry"];
+export type ExpiryKind = Schemas["ExpiryKind"];
+export type Overview = Schemas["OverviewView"];
+export type Webhook = Schemas["WebhookView"];
+export type WebhookEvent = Schemas["WebhookEvent"];
+export type WebhookSecret = Schemas["WebhookSecretView"];
+export type Delivery = Schemas["DeliveryView"];
+export type DeliveryState = Schemas["DeliveryState"];
 
 const VIEW_OF_PREFIX: Record<string, View> = {
   vault: "vault",
@@ -85,6 +101,10 @@ const VIEW_OF_PREFIX: Record<string, View> = {
   credential: "credentials",
   flow: "flows",
   activity: "activity",
+  oauth_app: "o_auth_apps",
+  sign_in: "credentials",
+  health: "health",
+  webhook: "webhooks",
 };
 
 /** The view that shows the answers of an operation: `credential.list` belongs to `credentials`. */
@@ -96,6 +116,24 @@ export function viewOf(name: OperationName): View {
 /** The views that an operation makes stale. */
 export function staleViewsOf(name: OperationName): readonly View[] {
   return OPERATIONS[name].staleViews;
+}
+
+/** Every view: what is stale after events may have been missed. */
+export const ALL_VIEWS: readonly View[] = [...new Set(Object.values(VIEW_OF_PREFIX))];
+
+/** What health is made of: it is stale when one of these is. */
+const BENEATH_HEALTH: ReadonlySet<View> = new Set([
+  "credentials",
+  "flows",
+  "o_auth_apps",
+  "webhooks",
+]);
+
+/** The views, and those that are made of them. */
+export function withDerivedViews(views: readonly View[]): readonly View[] {
+  return views.some((view) => BENEATH_HEALTH.has(view))
+    ? [...new Set([...views, "health" as const])]
+    : views;
 }
 
 /** Whether an operation reads or changes something. */

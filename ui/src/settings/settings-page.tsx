@@ -1,26 +1,53 @@
-import { KeyRound, type LucideIcon, Monitor, ShieldCheck, SlidersHorizontal } from "lucide-react";
-import { type ComponentType, useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import {
+  AppWindow,
+  KeyRound,
+  type LucideIcon,
+  Monitor,
+  ShieldCheck,
+  SlidersHorizontal,
+  Webhook,
+} from "lucide-react";
+import { type ComponentType, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { cx, PageBody, PageHeader, SearchField } from "../kit";
+import { withWords } from "../i18n";
+import { cx, Loading, PageBody, PageHeader, SearchField } from "../kit";
+import { useDialogs } from "../shell/dialogs";
+import type { SettingsSection } from "../shell/search-params";
 import { AppearanceSettings } from "./appearance-settings";
 import { CredentialSettings } from "./credential-settings";
 import { GeneralSettings } from "./general-settings";
 import { SettingsQuery } from "./setting-row";
 import { VaultSettings } from "./vault-settings";
 
-type SettingsSection = "general" | "appearance" | "credentials" | "vault";
+const route = getRouteApi("/settings");
+
+const OAuthAppList = lazy(async () => ({
+  default: (await withWords(import("../oauth"), "credentials", "oauth", "reasons")).OAuthAppList,
+}));
+const WebhookList = lazy(async () => ({
+  default: (await withWords(import("../webhooks"), "webhooks", "reasons")).WebhookList,
+}));
+
+function OAuthAppSettings() {
+  const dialogs = useDialogs();
+  return <OAuthAppList onAdd={() => dialogs.openAddOAuthApp()} />;
+}
 
 const SECTIONS: { id: SettingsSection; icon: LucideIcon; body: ComponentType }[] = [
   { id: "general", icon: SlidersHorizontal, body: GeneralSettings },
   { id: "appearance", icon: Monitor, body: AppearanceSettings },
   { id: "credentials", icon: KeyRound, body: CredentialSettings },
   { id: "vault", icon: ShieldCheck, body: VaultSettings },
+  { id: "oauthApps", icon: AppWindow, body: OAuthAppSettings },
+  { id: "webhooks", icon: Webhook, body: WebhookList },
 ];
 
 /** Settings: sections at the left, search on top. Changes take effect at once and can be undone. */
 export function SettingsPage() {
   const { t } = useTranslation("settings");
-  const [section, setSection] = useState<SettingsSection>("general");
+  const { section = "general" } = route.useSearch();
+  const navigate = route.useNavigate();
   const [query, setQuery] = useState("");
   const shown = query.trim() ? SECTIONS : SECTIONS.filter((item) => item.id === section);
   return (
@@ -46,7 +73,7 @@ export function SettingsPage() {
               aria-current={!query && item.id === section ? "page" : undefined}
               onClick={() => {
                 setQuery("");
-                setSection(item.id);
+                void navigate({ search: { section: item.id }, replace: true });
               }}
               className={cx(
                 "focus-inset flex min-h-8 items-center gap-2.5 rounded-md px-2 text-start hover:bg-hover aria-[current=page]:bg-pressed aria-[current=page]:font-medium",
@@ -61,14 +88,21 @@ export function SettingsPage() {
           <SettingsQuery value={query}>
             <div className="max-w-[680px]">
               {shown.map((item) => (
-                <section key={item.id} className="not-has-[[data-setting]]:hidden">
+                <section
+                  key={item.id}
+                  className={cx(query.trim() && "not-has-[[data-setting]]:hidden")}
+                >
                   <h2 className="pt-3 text-lg">{t(`section.${item.id}`)}</h2>
-                  <item.body />
+                  <Suspense fallback={<Loading rows={3} />}>
+                    <item.body />
+                  </Suspense>
                 </section>
               ))}
-              <p className="hidden py-4 text-ink-muted [:not(:has([data-setting]))>&]:block">
-                {t("noMatch")}
-              </p>
+              {query.trim() && (
+                <p className="hidden py-4 text-ink-muted [:not(:has([data-setting]))>&]:block">
+                  {t("noMatch")}
+                </p>
+              )}
             </div>
           </SettingsQuery>
         </PageBody>

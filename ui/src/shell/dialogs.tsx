@@ -9,14 +9,21 @@ import {
   useMemo,
   useState,
 } from "react";
-import { withWords } from "../i18n";
+import { CREDENTIAL_WORDS, withWords } from "../i18n";
 
 const AddCredentialDialog = lazy(async () => ({
-  default: (await withWords(import("../credentials"), "credentials", "flows")).AddCredentialDialog,
+  default: (await withWords(import("../credentials"), ...CREDENTIAL_WORDS)).AddCredentialDialog,
 }));
 const ImportConnectorDialog = lazy(async () => ({
   default: (await withWords(import("../connectors/import-connector-dialog"), "connectors"))
     .ImportConnectorDialog,
+}));
+const loadOAuth = () => withWords(import("../oauth"), ...CREDENTIAL_WORDS, "oauth");
+const ReconnectDialog = lazy(async () => ({ default: (await loadOAuth()).ReconnectDialog }));
+const AddOAuthAppDialog = lazy(async () => ({ default: (await loadOAuth()).AppDialogLoader }));
+const OAuthAppsDialog = lazy(async () => ({ default: (await loadOAuth()).OAuthAppsDialog }));
+const AddWebhookDialog = lazy(async () => ({
+  default: (await withWords(import("../webhooks"), "webhooks", "reasons")).AddWebhookDialog,
 }));
 const loadPalette = async () => ({ default: (await import("./palette")).CommandPalette });
 const CommandPalette = lazy(loadPalette);
@@ -27,12 +34,21 @@ const ShortcutsSheet = lazy(async () => ({
 type OpenDialog =
   | { kind: "addCredential"; connectorId: string | undefined }
   | { kind: "importConnector" }
+  | { kind: "reconnect"; credentialId: string }
+  | { kind: "addOAuthApp"; connectorId: string | undefined }
+  | { kind: "oauthApps"; connectorId: string }
+  | { kind: "addWebhook" }
   | { kind: "palette" }
   | { kind: "shortcuts" };
 
 interface Dialogs {
   openAddCredential(connectorId?: string): void;
   openImportConnector(): void;
+  /** Reconnects a credential in place. */
+  openReconnect(credentialId: string): void;
+  openAddOAuthApp(connectorId?: string): void;
+  openOAuthApps(connectorId: string): void;
+  openAddWebhook(): void;
   openPalette(): void;
   openShortcuts(): void;
 }
@@ -56,6 +72,10 @@ export function DialogProvider(props: { children: ReactNode }) {
     () => ({
       openAddCredential: (connectorId) => setOpen({ kind: "addCredential", connectorId }),
       openImportConnector: () => setOpen({ kind: "importConnector" }),
+      openReconnect: (credentialId) => setOpen({ kind: "reconnect", credentialId }),
+      openAddOAuthApp: (connectorId) => setOpen({ kind: "addOAuthApp", connectorId }),
+      openOAuthApps: (connectorId) => setOpen({ kind: "oauthApps", connectorId }),
+      openAddWebhook: () => setOpen({ kind: "addWebhook" }),
       openPalette: () => setOpen({ kind: "palette" }),
       openShortcuts: () => setOpen({ kind: "shortcuts" }),
     }),
@@ -82,6 +102,14 @@ function Shown({ open, onClose }: { open: OpenDialog; onClose(): void }) {
       );
     case "importConnector":
       return <ImportConnectorDialog onClose={onClose} />;
+    case "reconnect":
+      return <ReconnectDialog credentialId={open.credentialId} onClose={onClose} />;
+    case "addOAuthApp":
+      return <AddOAuthAppDialog connectorId={open.connectorId} onClose={onClose} />;
+    case "oauthApps":
+      return <OAuthAppsDialog connectorId={open.connectorId} onClose={onClose} />;
+    case "addWebhook":
+      return <AddWebhookDialog onClose={onClose} />;
     case "palette":
       return <CommandPalette onClose={onClose} />;
     case "shortcuts":

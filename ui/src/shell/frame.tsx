@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Loading, ResizeHandle, useMediaQuery, useStoredNumber } from "../kit";
+import { ConnectionNotices } from "./connection-notices";
 import { DialogProvider } from "./dialogs";
 import { ShellCommands } from "./shell-commands";
 import { Sidebar } from "./sidebar";
@@ -27,6 +28,7 @@ export function Frame() {
   const collapsed = narrow || wantsCollapsed;
   return (
     <DialogProvider>
+      <ConnectionNotices />
       <ShellCommands onToggleSidebar={toggle} />
       <div className="flex h-full">
         <nav

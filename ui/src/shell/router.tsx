@@ -6,12 +6,18 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { withWords } from "../i18n";
+import { CREDENTIAL_WORDS, withWords } from "../i18n";
 import { markRouteChange } from "../kit";
-import type { ActivityOutcome, CredentialSort } from "../protocol";
+import type { ActivityOutcome, CredentialSort, StateWord } from "../protocol";
 import { Gate } from "./gate";
 import { NotFound } from "./not-found";
-import { oneOf, text } from "./search-params";
+import {
+  HEALTH_STATES,
+  oneOf,
+  SETTINGS_SECTIONS,
+  type SettingsSection,
+  text,
+} from "./search-params";
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
 
@@ -21,6 +27,35 @@ const home = createRoute({
   beforeLoad: () => {
     throw redirect({ to: "/credentials" });
   },
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/overview",
+  component: lazyRouteComponent(
+    () => withWords(import("../overview"), "activity", "health", "reasons"),
+    "OverviewPage",
+  ),
+});
+
+export interface HealthSearch {
+  q?: string;
+  state?: StateWord | "attention";
+  /** The selected credential's id. */
+  id?: string;
+}
+const health = createRoute({
+  getParentRoute: () => root,
+  path: "/health",
+  component: lazyRouteComponent(
+    () => withWords(import("../health"), "activity", "health", "reasons"),
+    "HealthPage",
+  ),
+  validateSearch: (search): HealthSearch => ({
+    ...text("q", search),
+    ...oneOf("state", search, ["attention", ...HEALTH_STATES]),
+    ...text("id", search),
+  }),
 });
 
 export interface TilesSearch {
@@ -51,7 +86,7 @@ const connector = createRoute({
   getParentRoute: () => root,
   path: "/credentials/$connectorId",
   component: lazyRouteComponent(
-    () => withWords(import("../credentials"), "credentials", "flows"),
+    () => withWords(import("../credentials"), ...CREDENTIAL_WORDS, "oauth"),
     "ConnectorPage",
   ),
   validateSearch: (search): CredentialsSearch => ({
@@ -121,14 +156,20 @@ const activity = createRoute({
   }),
 });
 
+export interface SettingsSearch {
+  section?: SettingsSection;
+}
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   component: lazyRouteComponent(() => withWords(import("../settings"), "settings"), "SettingsPage"),
+  validateSearch: (search): SettingsSearch => oneOf("section", search, SETTINGS_SECTIONS),
 });
 
 const routeTree = root.addChildren([
   home,
+  overview,
+  health,
   tiles,
   connector.addChildren([credential]),
   flows,

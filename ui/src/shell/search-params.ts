@@ -1,4 +1,28 @@
 /** Reads search parameters without trusting them: what does not fit is left out. */
+import type { StateWord } from "../protocol";
+
+/** The states that Health can be filtered by, the worst first. */
+export const HEALTH_STATES = [
+  "disconnected",
+  "reauth_required",
+  "degraded",
+  "unreadable",
+  "expiring",
+  "quarantined",
+  "unverified",
+  "refreshing",
+  "connected",
+] as const satisfies readonly StateWord[];
+
+export const SETTINGS_SECTIONS = [
+  "general",
+  "appearance",
+  "credentials",
+  "vault",
+  "oauthApps",
+  "webhooks",
+] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export function text<K extends string>(
   key: K,

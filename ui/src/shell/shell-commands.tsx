@@ -40,6 +40,20 @@ function useActionCommands(): Command[] {
         run: dialogs.openImportConnector,
       },
       {
+        id: "oauthApp.add",
+        title: t("command.addOAuthApp"),
+        section: "actions",
+        synonyms: [t("synonym.signIn")],
+        run: () => dialogs.openAddOAuthApp(),
+      },
+      {
+        id: "webhook.add",
+        title: t("command.addWebhook"),
+        section: "actions",
+        synonyms: [t("synonym.event"), t("synonym.notify")],
+        run: dialogs.openAddWebhook,
+      },
+      {
         id: "vault.lock",
         title: t("command.lock"),
         section: "actions",

@@ -133,11 +133,15 @@ interface SectionCounts {
 
 function Counts(props: SectionCounts & { keys: string }) {
   const { t } = useTranslation("shell");
-  if (props.total === 0) return <KeyHint keys={props.keys} className="text-ink-muted" />;
+  if (props.total === 0 && props.needsAttention === 0) {
+    return <KeyHint keys={props.keys} className="text-ink-muted" />;
+  }
   return (
     <span aria-hidden="true" className="flex items-center gap-1 text-sm tabular-nums">
       {props.needsAttention > 0 && <TriangleAlert className="size-3.5 text-bad" />}
-      <span className="text-ink-muted">{t("number", { count: props.total })}</span>
+      <span className="text-ink-muted">
+        {t("number", { count: props.total || props.needsAttention })}
+      </span>
     </span>
   );
 }
@@ -145,9 +149,14 @@ function Counts(props: SectionCounts & { keys: string }) {
 function useSectionCounts(section: SectionEntry): SectionCounts {
   const { t } = useTranslation("shell");
   const isCredentials = section.id === "credentials";
+  const isHealth = section.id === "health";
   const { data } = useOperation("connector.list", { in_use: true }, { enabled: isCredentials });
+  // One row is enough: the counts are of all.
+  const { data: health } = useOperation("health.list", { limit: 1 }, { enabled: isHealth });
+  // Switched off, a query still answers with what others have read.
   const total = isCredentials ? (data?.credentials ?? 0) : 0;
-  const needsAttention = isCredentials ? (data?.needs_attention ?? 0) : 0;
+  const needsAttention =
+    (isHealth ? health : isCredentials ? data : undefined)?.needs_attention ?? 0;
   return {
     total,
     needsAttention,

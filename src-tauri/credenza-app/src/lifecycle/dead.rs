@@ -2,7 +2,7 @@
 
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
-use crate::{App, owner};
+use crate::{App, process};
 use credenza_protocol::Failure;
 use credenza_store::table::{list_owners, release_owner};
 

@@ -1,5 +1,6 @@
 /** The recorded entries about one credential. Fields are named, never their secret values. */
 import { useTranslation } from "react-i18next";
+import { actionWords } from "../../activity/words";
 import { Badge, Button, ErrorState, Loading, RelativeTime } from "../../kit";
 import { usePagedOperation } from "../../platform";
 import type { ActivityEntry, ActivityOutcome } from "../../protocol";
@@ -41,15 +42,13 @@ export function ActivityTab({ credentialId }: { credentialId: string }) {
 }
 
 function Entry({ entry }: { entry: ActivityEntry }) {
-  const { t } = useTranslation("credentials");
-  const known = `activity.action.${entry.action.replace(".", "_")}`;
-  // New actions of the core have no words here yet; their code is still true.
-  const words = t(known as "activity.none", { defaultValue: entry.action });
+  const { t } = useTranslation(["activity", "credentials"]);
+  const words = actionWords(t, entry.action);
   return (
     <li className="flex flex-wrap items-center gap-x-3 border-line py-2 not-last:border-b">
       <span className="min-w-32 flex-1 font-medium">{words}</span>
       <span className="text-sm text-ink-muted wrap-anywhere">{entry.actor.user}</span>
-      <Badge tone={TONE[entry.outcome]}>{t(`activity.outcome.${entry.outcome}`)}</Badge>
+      <Badge tone={TONE[entry.outcome]}>{t(`activity:outcome.${entry.outcome}`)}</Badge>
       <RelativeTime at={entry.at} className="text-sm text-ink-muted" />
     </li>
   );

@@ -14,11 +14,13 @@ import {
 } from "../../kit";
 import { useOperation } from "../../platform";
 import type { ConnectorDetail, CredentialDetail } from "../../protocol";
-import { useCommands } from "../../shell/commands";
+import { type Command, useCommands } from "../../shell/commands";
+import { useDialogs } from "../../shell/dialogs";
 import { CheckPanel } from "../checks/check-panel";
 import { useStoredCheck } from "../checks/use-stored-check";
 import { findQuestion } from "../editor/failure";
 import { findTarget } from "../editor/target";
+import { signsIn } from "../form/sign-in-schemes";
 import type { OpenDialog } from "../parts/credential-dialogs";
 import { useCredentialMenu } from "../parts/credential-menu";
 import { useCredentialChanges } from "../parts/use-credential-changes";
@@ -63,7 +65,9 @@ function Pane(props: Props & { detail: CredentialDetail }) {
   const { t } = useTranslation("credentials");
   const scheme = connector.auth.find(({ id }) => id === credential.auth);
   const check = useStoredCheck(credential, scheme?.kind ?? "");
-  useDetailCommands(props, useStable(check.verify));
+  const dialogs = useDialogs();
+  const reconnect = useStable(() => dialogs.openReconnect(credential.id));
+  useDetailCommands(props, useStable(check.verify), reconnect);
   useTitle(credential.name, connector.name);
   const target = findTarget(connector.id, credential.public);
   const question = check.run ? findQuestion(check.run, detail.approvals) : null;
@@ -77,6 +81,7 @@ function Pane(props: Props & { detail: CredentialDetail }) {
             detail={detail}
             checking={check.busy}
             onEdit={() => onOpen("edit", credential, editField ? { focus: editField } : {})}
+            onReconnect={signsIn(scheme) ? reconnect : undefined}
             onChecks={() => props.onTab("checks")}
           />
           {check.run && (
@@ -186,6 +191,7 @@ function ProofAge({ detail }: { detail: CredentialDetail }) {
 function useDetailCommands(
   { detail, onOpen }: Props & { detail: CredentialDetail },
   verify: () => Promise<void>,
+  reconnect: () => void,
 ) {
   const { t } = useTranslation("credentials");
   const { credential } = detail;
@@ -194,21 +200,22 @@ function useDetailCommands(
     useMemo(() => {
       if (!usable) return [];
       const { name } = credential;
-      const act = (id: string, keys: string, run: () => void) => ({
+      const act = (id: string, keys: string | undefined, run: () => void): Command => ({
         id: `credential.${id}`,
         title: t(`command.${id}` as "command.verify", { name }),
-        section: "actions" as const,
-        keys,
+        section: "actions",
+        ...(keys ? { keys } : {}),
         run,
       });
       return [
         act("verify", "Mod+R", () => void verify()),
+        act("reconnect", undefined, reconnect),
         act("edit", "Mod+E", () => onOpen("edit", credential)),
         act("rename", "F2", () => onOpen("rename", credential)),
         act("like", "Mod+D", () => onOpen("like", credential)),
         act("delete", "Delete", () => onOpen("delete", credential)),
       ];
-    }, [t, usable, credential, onOpen, verify]),
+    }, [t, usable, credential, onOpen, verify, reconnect]),
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { DataList, formatDateTime, Section, TextLink } from "../../kit";
 import type { ConnectorDetail, CredentialDetail } from "../../protocol";
 import { hintsOf, type ObjectSchema, orderedFields, parseObjectSchema } from "../form/schema";
+import { GrantSection } from "./grant-section";
 
 interface Props {
   detail: CredentialDetail;
@@ -23,6 +24,7 @@ export function DetailsTab({ detail, connector }: Props) {
       <Section title={t("details.values")}>
         <DataList items={useValueItems({ detail, connector })} />
       </Section>
+      <GrantSection credential={detail.credential} />
       <Section title={t("details.proof")}>
         <DataList items={useProofItems(detail)} />
       </Section>

@@ -1,17 +1,20 @@
 /** Why a credential needs attention, since when, what depends on it, and what to press. */
 import { useTranslation } from "react-i18next";
 import { Banner, Button, formatDateTime, sentences } from "../../kit";
-import type { CredentialDetail, FailureCode } from "../../protocol";
+import { reasonText } from "../../kit/reason-text";
+import type { CredentialDetail } from "../../protocol";
 import { isBroken } from "../parts/states";
 
 interface Props {
   detail: CredentialDetail;
   checking: boolean;
   onEdit: () => void;
+  /** Signs in again; where there is no sign-in, editing is the way back. */
+  onReconnect: (() => void) | undefined;
   onChecks: () => void;
 }
 
-export function TroubleBanner({ detail, checking, onEdit, onChecks }: Props) {
+export function TroubleBanner({ detail, checking, onEdit, onReconnect, onChecks }: Props) {
   const { t, i18n } = useTranslation("credentials");
   const { credential, last_check, unverified_reason } = detail;
   const { state, state_since, state_reason, used_by } = credential;
@@ -42,7 +45,7 @@ export function TroubleBanner({ detail, checking, onEdit, onChecks }: Props) {
   }
   if (!isBroken(state)) return null;
   const failed = last_check?.stages.find((stage) => stage.outcome === "failed");
-  const cause = failed?.message ?? (state_reason ? t(`failure.${reasonKey(state_reason)}`) : null);
+  const cause = failed?.message ?? (state_reason ? reasonText(t, state_reason) : null);
   const since = state_since ? formatDateTime(state_since, i18n.language) : null;
   const title = since ? t(`trouble.since.${state as "degraded"}`, { since }) : t("trouble.broken");
   return (
@@ -51,8 +54,8 @@ export function TroubleBanner({ detail, checking, onEdit, onChecks }: Props) {
       title={title}
       actions={
         <>
-          <Button size="sm" onClick={onEdit}>
-            {t("trouble.update")}
+          <Button size="sm" onClick={onReconnect ?? onEdit}>
+            {t(onReconnect ? "trouble.reconnect" : "trouble.update")}
           </Button>
           <Button size="sm" onClick={onChecks}>
             {t("trouble.seeCheck")}
@@ -63,13 +66,4 @@ export function TroubleBanner({ detail, checking, onEdit, onChecks }: Props) {
       {sentences(cause, failed?.hint, affected)}
     </Banner>
   );
-}
-
-type Underscored<T extends string> = T extends `${infer Head}.${infer Tail}`
-  ? `${Head}_${Tail}`
-  : T;
-
-/** Dots separate levels in translation keys; codes have one. */
-function reasonKey(code: FailureCode): Underscored<FailureCode> {
-  return code.replace(".", "_") as Underscored<FailureCode>;
 }

@@ -3,14 +3,16 @@
  * content changes, so that focus and Escape stay in it, and *Back* to the connector is possible until
  * something was typed.
  */
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DialogContent, DialogShell, ErrorState, Loading } from "../../kit";
 import { useOperation } from "../../platform";
 import type { CredentialView } from "../../protocol";
 import type { Values } from "../form/schema";
+import { signsIn } from "../form/sign-in-schemes";
 import { ConnectorPicker } from "./connector-picker";
 import { CredentialEditor } from "./credential-editor";
+import { SignIn, SignInMethodProvider } from "./sign-in-method";
 
 interface Props {
   connectorId?: string | undefined;
@@ -58,27 +60,42 @@ interface FillingProps {
   onSaved: Props["onSaved"];
 }
 
-function Filling({ connectorId, seed, onBack, onClose, onSaved }: FillingProps) {
+function Filling({ connectorId, seed, ...shared }: FillingProps) {
   const { t } = useTranslation("credentials");
+  const [auth, setAuth] = useState(seed?.auth);
   const connector = useOperation("connector.show", { id: connectorId });
-  if (connector.data) {
+  if (!connector.data) {
     return (
-      <CredentialEditor
-        subject={{ connector: connector.data, stored: null }}
-        seed={seed}
-        onClose={onClose}
-        onSaved={onSaved}
-        onBack={onBack}
-      />
+      <DialogContent title={t("add.title")}>
+        {connector.error ? (
+          <ErrorState failure={connector.error} onRetry={() => void connector.refetch()} />
+        ) : (
+          <Loading rows={6} rowHeight={44} />
+        )}
+      </DialogContent>
+    );
+  }
+  const scheme = connector.data.auth.find(({ id }) => id === auth) ?? connector.data.auth[0];
+  if (scheme && signsIn(scheme)) {
+    return (
+      <Suspense>
+        <SignIn
+          connector={connector.data}
+          auth={scheme.id}
+          seed={seed?.values}
+          onMethod={setAuth}
+          {...shared}
+        />
+      </Suspense>
     );
   }
   return (
-    <DialogContent title={t("add.title")}>
-      {connector.error ? (
-        <ErrorState failure={connector.error} onRetry={() => void connector.refetch()} />
-      ) : (
-        <Loading rows={6} rowHeight={44} />
-      )}
-    </DialogContent>
+    <SignInMethodProvider value={setAuth}>
+      <CredentialEditor
+        subject={{ connector: connector.data, stored: null }}
+        seed={auth ? { auth, values: seed?.values ?? {} } : seed}
+        {...shared}
+      />
+    </SignInMethodProvider>
   );
 }

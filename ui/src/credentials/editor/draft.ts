@@ -10,12 +10,12 @@ import {
   defaultValues,
   type ObjectSchema,
   orderedFields,
-  parseObjectSchema,
   secretFields,
   type Values,
   withKept,
 } from "../form/schema";
 import type { StoredSecret } from "../form/secrets";
+import { credentialSchema } from "../form/sign-in-schemes";
 import { findProblems, type Problem } from "../form/validator";
 
 export interface DraftState {
@@ -53,7 +53,7 @@ const NO_APPROVALS: Approvals = { private: [], host_key: null };
 
 export function schemaOf(connector: ConnectorDetail, auth: string): ObjectSchema {
   const scheme = connector.auth.find((one) => one.id === auth) ?? connector.auth[0];
-  return parseObjectSchema(scheme?.schema);
+  return credentialSchema(scheme);
 }
 
 /** The state of a form that was just opened. `seed` prefills public fields ("add another like this"). */

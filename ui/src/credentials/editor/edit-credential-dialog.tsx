@@ -16,12 +16,13 @@ interface Props {
 export function EditCredentialDialog(props: Props) {
   return (
     <DialogShell open tall onOpenChange={(open) => !open && props.onClose()}>
-      <Editing {...props} />
+      <EditCredential {...props} />
     </DialogShell>
   );
 }
 
-function Editing({ credentialId, focus, onClose }: Props) {
+/** What stands in the dialog where a stored credential is edited. */
+export function EditCredential({ credentialId, focus, onClose }: Props) {
   const { t } = useTranslation("credentials");
   const detail = useOperation("credential.show", { credential: credentialId });
   const connectorId = detail.data?.credential.connector;

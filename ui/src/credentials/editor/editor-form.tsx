@@ -6,6 +6,7 @@ import { Banner, Button, ExternalLink, RadioCards, Select, TextField } from "../
 import { isRequired, withKept } from "../form/schema";
 import { SchemaForm } from "../form/schema-form";
 import { type SecretActions, StoredSecrets } from "../form/secrets";
+import { signsIn } from "../form/sign-in-schemes";
 import {
   keptSecrets,
   movedFields,
@@ -17,6 +18,7 @@ import {
   valuesOf,
 } from "./draft";
 import { ErrorSummary } from "./error-summary";
+import { useSignInMethod } from "./sign-in-method";
 import type { Editor } from "./use-editor";
 
 interface Props {
@@ -100,19 +102,28 @@ function Intro({ subject, onBack, dirty }: Pick<Props, "subject" | "onBack"> & {
 
 function Method({ editor, subject }: Pick<Props, "editor" | "subject">) {
   const { t } = useTranslation("credentials");
-  const { auth } = subject.connector;
+  const signIn = useSignInMethod();
+  const value = editor.state.auth;
+  // A stored credential does not change between signing in and typing: that would be another one.
+  const auth = subject.connector.auth.filter(
+    (scheme) => signIn || signsIn(scheme) === isSignIn(subject, value),
+  );
   if (auth.length < 2) return null;
-  const shared = {
-    label: t("form.method"),
-    value: editor.state.auth,
-    onValueChange: (method: string) => editor.dispatch({ type: "method", auth: method }),
+  const choose = (method: string) => {
+    if (signIn && isSignIn(subject, method)) signIn(method);
+    else editor.dispatch({ type: "method", auth: method });
   };
+  const shared = { label: t("form.method"), value, onValueChange: choose };
   const options = auth.map(({ id, title, schema }) => {
     const text = (schema as { description?: unknown } | null)?.description;
     return { value: id, label: title, description: typeof text === "string" ? text : undefined };
   });
   if (auth.length <= MOST_CARDS) return <RadioCards {...shared} options={options} columns />;
   return <Select {...shared} options={options.map(({ value, label }) => ({ value, label }))} />;
+}
+
+function isSignIn({ connector }: Subject, auth: string): boolean {
+  return signsIn(connector.auth.find(({ id }) => id === auth));
 }
 
 /** Says, before anything is sent, that a stored secret does not travel to another host. */

@@ -1,6 +1,6 @@
 /** The page of one connector: its credentials on the left, the selected one on the right. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Archive, EllipsisVertical, KeyRound, Plus, ShieldCheck } from "lucide-react";
+import { AppWindow, Archive, EllipsisVertical, KeyRound, Plus, ShieldCheck } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -18,8 +18,10 @@ import {
 import { useOperation } from "../../platform";
 import type { ConnectorDetail } from "../../protocol";
 import { useCommands } from "../../shell/commands";
+import { useDialogs } from "../../shell/dialogs";
 import { CredentialPane } from "../detail/credential-pane";
 import { AddCredentialDialog } from "../editor/add-credential-dialog";
+import { findSignInScheme } from "../form/sign-in-schemes";
 import { CredentialDialogs, type OpenDialog, type OpenedDialog } from "../parts/credential-dialogs";
 import { CredentialList } from "./credential-list";
 import type { ListSearch } from "./list-search";
@@ -144,6 +146,14 @@ function Head({ connector, archived, onAdd, onFilter }: HeadProps) {
     label: t(archived ? "page.showCurrent" : "page.showArchive"),
     onSelect: () => onFilter(archived ? undefined : "archived"),
   };
+  const dialogs = useDialogs();
+  const signsIn = findSignInScheme(connector) !== undefined;
+  const oauthApps = {
+    id: "oauthApps",
+    icon: AppWindow,
+    label: t("page.oauthApps"),
+    onSelect: () => dialogs.openOAuthApps(connector.id),
+  };
   return (
     <PageHeader
       title={name}
@@ -170,7 +180,7 @@ function Head({ connector, archived, onAdd, onFilter }: HeadProps) {
           </Button>
           <Menu
             trigger={<IconButton icon={EllipsisVertical} label={t("page.more")} />}
-            items={[toggleArchive]}
+            items={signsIn ? [oauthApps, toggleArchive] : [toggleArchive]}
           />
         </>
       }
@@ -226,9 +236,21 @@ function useGo(connectorId: string) {
 
 function useAddCommand(connector: ConnectorDetail, add: () => void): void {
   const { t } = useTranslation("credentials");
+  const dialogs = useDialogs();
+  const signsIn = findSignInScheme(connector) !== undefined;
   useCommands(
     useMemo(
       () => [
+        ...(signsIn
+          ? [
+              {
+                id: "oauthApp.addHere",
+                title: t("command.addOAuthApp", { connector: connector.name }),
+                section: "actions" as const,
+                run: () => dialogs.openAddOAuthApp(connector.id),
+              },
+            ]
+          : []),
         {
           id: "credential.addHere",
           title: t("command.addHere", { connector: connector.name }),
@@ -236,7 +258,7 @@ function useAddCommand(connector: ConnectorDetail, add: () => void): void {
           run: add,
         },
       ],
-      [t, connector.name, add],
+      [t, connector, add, dialogs, signsIn],
     ),
   );
 }

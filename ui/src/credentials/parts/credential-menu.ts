@@ -4,6 +4,7 @@ import {
   Ban,
   Copy,
   CopyPlus,
+  KeyRound,
   Pencil,
   Replace,
   RotateCcw,
@@ -13,6 +14,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { announce, type MenuItem } from "../../kit";
 import type { CredentialView } from "../../protocol";
+import { useDialogs } from "../../shell/dialogs";
 import type { OpenDialog } from "./credential-dialogs";
 import { useCredentialChanges } from "./use-credential-changes";
 
@@ -22,6 +24,7 @@ export function useCredentialMenu(
 ): MenuItem[] {
   const { t } = useTranslation("credentials");
   const { quarantine, release, restore } = useCredentialChanges();
+  const dialogs = useDialogs();
   if (!credential) return [];
   const copyId: MenuItem = {
     id: "copyId",
@@ -68,6 +71,12 @@ export function useCredentialMenu(
       keys: "Mod+E",
       label: t("actions.edit"),
       onSelect: () => onOpen("edit", credential),
+    },
+    {
+      id: "reconnect",
+      icon: KeyRound,
+      label: t("actions.reconnect"),
+      onSelect: () => dialogs.openReconnect(credential.id),
     },
     {
       id: "rename",

@@ -325,6 +325,29 @@ export const credentialHandlers: CredentialHandlers = {
     await pause(0);
     return {};
   },
+  "credential.readiness"(world, { credential: reference }) {
+    const { id, name, state } = getCredential(world, reference);
+    const ready = !["unverified", "disconnected", "reauth_required", "quarantined"].includes(state);
+    const problems = ready ? [] : [`“${name}” cannot be used now. Verify it or sign in again.`];
+    return { credential: { id, name }, state, ready, problems };
+  },
+  async "credential.refresh"(world, { credential: reference }) {
+    const credential = getCredential(world, reference);
+    const { grant } = credential;
+    if (!grant?.refreshable) {
+      refuse("credential.not_refreshable", "There is no refresh token.", "Sign in again.");
+    }
+    await pause(60);
+    const now = Date.now();
+    const later = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+    const renewed = {
+      ...grant,
+      refreshed_at: later(0),
+      expires_at: later(60),
+      refresh_at: later(54),
+    };
+    return save(world, { ...credential, grant: renewed }, "credential.refresh");
+  },
   "credential.rename"(world, { credential: reference, name, version }) {
     const credential = getCredential(world, reference);
     checkVersion(credential, version);

@@ -7,6 +7,7 @@ import {
   sampleCredentials,
   sampleFlows,
 } from "./sample";
+import { sampleApps, sampleDeliveries, sampleWebhooks } from "./sample-connections";
 import { at, type World } from "./world";
 
 export function makeWorld(fixture: string): World {
@@ -37,6 +38,12 @@ export function makeWorld(fixture: string): World {
     history: new Map(),
     flows: sampleFlows(credentials),
     activity: sampleActivity(500),
+    oauthApps: sampleApps(),
+    signIns: new Map(),
+    pausedChecks: new Set([credentials[6]?.id ?? ""]),
+    webhooks: sampleWebhooks(),
+    deliveries: sampleDeliveries(),
+    portTaken: false,
     chainIntact: true,
     cancelled: new Set(),
     delay: 0,
@@ -52,6 +59,19 @@ const FIXTURES: Record<string, (world: World) => void> = {
     world.credentials = [];
     world.flows = [];
     world.activity = [];
+    world.oauthApps = [];
+    world.webhooks = [];
+  },
+  /** Everything works: nothing needs attention, nothing ends soon. */
+  healthy(world) {
+    const works = new Set(["connected", "refreshing"]);
+    world.credentials = world.credentials.filter((item) => works.has(item.state));
+    world.flows = world.flows.filter((flow) => flow.summary.problems === 0);
+    world.oauthApps = [];
+    world.webhooks = world.webhooks.filter((hook) => !hook.failing_since);
+  },
+  "port-taken"(world) {
+    world.portTaken = true;
   },
   "first-run"(world) {
     FIXTURES.empty?.(world);

@@ -18,8 +18,12 @@ import { refuse } from "./failure";
 import { makeWorld } from "./fixtures";
 import { flowHandlers } from "./flows";
 import type { Handlers } from "./handlers";
+import { healthHandlers } from "./health";
+import { oauthAppHandlers } from "./oauth-apps";
+import { comeBack, signInHandlers } from "./sign-ins";
 import { vaultHandlers } from "./vault";
 import { pause } from "./verification";
+import { webhookHandlers } from "./webhooks";
 import type { World } from "./world";
 
 const HANDLERS: Handlers = {
@@ -28,6 +32,10 @@ const HANDLERS: Handlers = {
   ...credentialHandlers,
   ...flowHandlers,
   ...activityHandlers,
+  ...oauthAppHandlers,
+  ...signInHandlers,
+  ...healthHandlers,
+  ...webhookHandlers,
 };
 
 /** `fixture` is kept for the tab, so that it survives navigation. */
@@ -38,8 +46,16 @@ export function createFakePlatform(fixture: string | null): Platform & { world: 
   world.emit = (event) => {
     for (const listener of listeners) listener(event);
   };
+  // The browser comes back, and other things that happen outside: browser tests say when.
+  window.addEventListener("credenza:come-back", (event) =>
+    comeBack(world, (event as CustomEvent).detail),
+  );
+  window.addEventListener("credenza:host-event", (event) =>
+    world.emit((event as CustomEvent).detail),
+  );
   return {
     kind: "fake",
+    opensSignIn: "screen",
     world,
     call: (name, request) => run(world, name, request),
     subscribe(listener) {

@@ -2,11 +2,13 @@
 import type {
   ActivityEntry,
   CredentialView,
+  FailureCode,
   FlowSummary,
   ProofView,
   StateWord,
 } from "../../protocol";
 import { CATALOGUE } from "./catalogue";
+import { sampleGrant } from "./sample-connections";
 import { ACTOR, at, type FakeFlow, idOf, type World } from "./world";
 
 type Row = [
@@ -72,7 +74,19 @@ export function proof(minutesAgo: number, account: string | undefined, failed = 
   } as ProofView;
 }
 
+const REASON: Partial<Record<StateWord, FailureCode>> = {
+  degraded: "net.timeout",
+  reauth_required: "auth.revoked",
+};
 const TROUBLE: StateWord[] = ["disconnected", "degraded", "reauth_required", "expiring"];
+
+const SIGNS_IN = ["hubspot", "google-sheets", "slack"];
+
+function authOf(connector: string): string {
+  if (SIGNS_IN.includes(connector)) return "oauth2";
+  if (connector === "sftp") return "password";
+  return connector === "postgresql" ? "fields" : "api_key";
+}
 
 export function makeCredential(row: Row, index: number): CredentialView {
   const [connector, name, state, target, active, flows, minutes] = row;
@@ -82,17 +96,20 @@ export function makeCredential(row: Row, index: number): CredentialView {
     id: idOf(1, index + 1),
     name,
     connector,
-    auth: connector === "sftp" ? "password" : connector === "postgresql" ? "fields" : "api_key",
+    auth: authOf(connector),
     state,
-    state_reason: trouble ? (state === "degraded" ? "net.timeout" : "auth.rejected") : null,
+    state_reason: trouble ? (REASON[state] ?? "auth.rejected") : null,
     state_since: trouble ? at(11_000) : null,
     needs_attention: trouble,
     account: account ?? null,
     target: target || null,
     proof: state === "unverified" ? null : proof(minutes, account),
+    grant: SIGNS_IN.includes(connector) ? sampleGrant(connector, state) : null,
     used_by: { active_flows: active, flows, clients: 0 },
     public: target ? { host: target.replace(/^.*@/, "").replace(/[:/].*$/, "") } : {},
-    secrets: [connector === "postgresql" || connector === "sftp" ? "password" : "api_key"],
+    secrets: SIGNS_IN.includes(connector)
+      ? []
+      : [connector === "postgresql" || connector === "sftp" ? "password" : "api_key"],
     created_at: at(200_000 + index * 700),
     updated_at: at(9_000 + index * 90),
     archived_at: null,

@@ -114,7 +114,25 @@ const http = (id: string, required: string[], properties: Json): AuthScheme => (
   }),
 });
 
+/** Signing in through the browser. `more` are fields that no sign-in gives. */
+const oauth = (name: string, more: Json = {}, required: string[] = []): AuthScheme => ({
+  id: "oauth2",
+  title: `Sign in with ${name}`,
+  kind: "oauth2",
+  probe: "GET /me",
+  schema: object(["client_id", "client_secret", ...required], {
+    client_id: field("Client ID"),
+    client_secret: secret("Client secret"),
+    ...more,
+  }),
+});
+
+const SHOP = { shop: field("Shop", { description: "The part before .myshopify.com." }) };
+
 const OWN: Record<string, AuthScheme[]> = {
+  "google-sheets": [oauth("Google")],
+  slack: [oauth("Slack")],
+  shopify: [oauth("Shopify", SHOP, ["shop"])],
   postgresql: POSTGRESQL,
   sftp: SFTP,
   "http-bearer": [http("bearer", ["token"], { token: secret("Token") })],
@@ -154,5 +172,6 @@ const API_KEY = (name: string): AuthScheme => ({
 
 /** The ways to authenticate at a connector. */
 export function authSchemesOf(id: string, name: string): AuthScheme[] {
+  if (id === "hubspot") return [oauth(name), API_KEY(name)];
   return OWN[id] ?? [API_KEY(name)];
 }

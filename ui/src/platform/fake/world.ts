@@ -3,17 +3,28 @@ import type {
   ActivityEntry,
   ConnectorSummary,
   CredentialView,
+  Delivery,
   FlowDocument,
   FlowSummary,
   HostEvent,
+  OAuthApp,
   ProofView,
+  Request,
   Settings,
+  SignIn,
   VaultStatus,
+  Webhook,
 } from "../../protocol";
 
 export interface FakeFlow {
   summary: FlowSummary;
   document: FlowDocument;
+}
+
+export interface FakeSignIn {
+  view: SignIn;
+  request: Request<"sign_in.start">;
+  app: OAuthApp;
 }
 
 export interface World {
@@ -25,6 +36,14 @@ export interface World {
   history: Map<string, ProofView[]>;
   flows: FakeFlow[];
   activity: ActivityEntry[];
+  oauthApps: OAuthApp[];
+  signIns: Map<string, FakeSignIn>;
+  /** Credentials whose checks a person paused. */
+  pausedChecks: Set<string>;
+  webhooks: Webhook[];
+  deliveries: Map<string, Delivery[]>;
+  /** Refuses the next sign-in: the port is taken. */
+  portTaken: boolean;
   chainIntact: boolean;
   /** Verifications that were cancelled, by the name that the caller chose. */
   cancelled: Set<string>;

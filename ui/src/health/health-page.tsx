@@ -1,0 +1,289 @@
+/** How every credential stands: grouped by state, the worst first, with what helps. */
+import { getRouteApi } from "@tanstack/react-router";
+import { HeartPulse, KeyRound, Pause, Play, ShieldCheck } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  Button,
+  ContextMenu,
+  EmptyState,
+  ErrorState,
+  FilterChips,
+  Loading,
+  type MenuItem,
+  NoMatch,
+  PageHeader,
+  SearchField,
+  SplitView,
+  StaleNotice,
+  VirtualList,
+} from "../kit";
+import { useConnectorNames, usePagedOperation } from "../platform";
+import type { HealthRow, HealthView } from "../protocol";
+import { type Command, useCommands } from "../shell/commands";
+import { useDialogs } from "../shell/dialogs";
+import type { HealthSearch } from "../shell/router";
+import { HealthDetail } from "./health-detail";
+import { COLUMN, HealthLine, rowWords } from "./health-row";
+import { countedStates, groupedByState } from "./order";
+import { canVerify, remedyOf } from "./remedy";
+import { type HealthActions, useHealthActions } from "./use-health-actions";
+
+const route = getRouteApi("/health");
+const PAGE = 1_000;
+
+export function HealthPage() {
+  const { t } = useTranslation("health");
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { query, items, total, error } = usePagedOperation("health.list", requestOf(search), {
+    keepPrevious: true,
+  });
+  const counts = query.data?.pages[0];
+  const rows = useMemo(() => groupedByState(items), [items]);
+  const selected = rows.find(({ id }) => id === search.id);
+  const actions = useHealthActions();
+  useRowCommands(selected, actions);
+  const change = useCallback(
+    (part: Partial<HealthSearch>) =>
+      void navigate({ search: (old) => ({ ...old, ...part }), replace: true }),
+    [navigate],
+  );
+  const filtered = Boolean(search.q || search.state);
+  if (query.isSuccess && total === 0 && !filtered) return <NothingYet />;
+  return (
+    <>
+      <PageHeader title={t("title")} scope={counts && t("scope", { count: total })} />
+      <Filters search={search} counts={counts} onChange={change} />
+      {error && items.length === 0 && (
+        <ErrorState failure={error} onRetry={() => void query.refetch()} />
+      )}
+      {error && items.length > 0 && (
+        <StaleNotice
+          failure={error}
+          at={query.dataUpdatedAt}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {query.isPending && <Loading rows={10} className="px-4" />}
+      {query.isSuccess && items.length === 0 && (
+        <div className="px-6 max-sm:px-4">
+          <NoMatch onClear={() => change({ q: undefined, state: undefined })}>
+            {t("noMatch")}
+          </NoMatch>
+        </div>
+      )}
+      {items.length > 0 && (
+        <SplitView
+          storageKey="health"
+          listLabel={t("list")}
+          detailLabel={t("detail.region")}
+          list={
+            <Rows
+              rows={rows}
+              total={total}
+              selected={selected}
+              actions={actions}
+              onSelect={(id) => change({ id })}
+              onReachEnd={() =>
+                query.hasNextPage && !query.isFetching && void query.fetchNextPage()
+              }
+            />
+          }
+          detail={
+            selected ? (
+              <HealthDetail
+                key={selected.id}
+                row={selected}
+                actions={actions}
+                onClose={() => change({ id: undefined })}
+              />
+            ) : null
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function requestOf({ q, state }: HealthSearch) {
+  return {
+    states: state && state !== "attention" ? [state] : [],
+    needs_attention: state === "attention",
+    search: q ?? null,
+    limit: PAGE,
+  };
+}
+
+function NothingYet() {
+  const { t } = useTranslation("health");
+  const dialogs = useDialogs();
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <EmptyState
+        icon={HeartPulse}
+        title={t("empty.title")}
+        actions={
+          <Button variant="primary" onClick={() => dialogs.openAddCredential()}>
+            {t("empty.add")}
+          </Button>
+        }
+      >
+        {t("empty.text")}
+      </EmptyState>
+    </>
+  );
+}
+
+function Filters(props: {
+  search: HealthSearch;
+  counts: HealthView | undefined;
+  onChange(part: Partial<HealthSearch>): void;
+}) {
+  const { t } = useTranslation(["health", "kit"]);
+  const { search, counts, onChange } = props;
+  const attention = counts?.needs_attention ?? 0;
+  const states = countedStates(counts?.counts ?? []).map(({ state, count }) => ({
+    value: state as HealthSearch["state"] & string,
+    label: t(`kit:state.${state}`),
+    count,
+  }));
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-6 pb-3 max-sm:px-4">
+      <SearchField
+        label={t("health:search")}
+        keys="Mod+F"
+        value={search.q ?? ""}
+        onValueChange={(q) => onChange({ q: q || undefined })}
+        className="max-w-80 flex-1 basis-56"
+      />
+      <FilterChips
+        label={t("health:filters")}
+        value={search.state}
+        onValueChange={(state) => onChange({ state })}
+        options={[
+          { value: "attention", label: t("health:attentionFilter"), count: attention },
+          ...states,
+        ]}
+      />
+    </div>
+  );
+}
+
+interface RowsProps {
+  rows: readonly HealthRow[];
+  total: number;
+  selected: HealthRow | undefined;
+  actions: HealthActions;
+  onSelect(id: string): void;
+  onReachEnd(): void;
+}
+
+function Rows(props: RowsProps) {
+  const { t, i18n } = useTranslation(["health", "kit"]);
+  const { rows, selected, actions, onSelect } = props;
+  const menu = useRowMenu(selected, actions);
+  const nameOf = useConnectorNames();
+  return (
+    <div className="@container flex min-h-0 flex-1 flex-col">
+      <ColumnHeads />
+      <ContextMenu items={menu}>
+        <div className="flex min-h-0 flex-1 flex-col">
+          <VirtualList
+            label={t("health:list")}
+            items={rows}
+            total={props.total}
+            rowKey={(row) => row.id}
+            rowLabel={(row) => rowWords(t, row, nameOf(row.connector), i18n.language)}
+            headingOf={(row, previous) =>
+              row.state === previous?.state ? undefined : t(`kit:state.${row.state}`)
+            }
+            activeKey={selected?.id}
+            selectedKeys={new Set(selected ? [selected.id] : [])}
+            onActiveChange={(row) => onSelect(row.id)}
+            onReachEnd={props.onReachEnd}
+            onActivate={(row) => onSelect(row.id)}
+            renderRow={(row) => <HealthLine row={row} connector={nameOf(row.connector)} />}
+            className="pt-1"
+          />
+        </div>
+      </ContextMenu>
+    </div>
+  );
+}
+
+/** What the columns are. For the eye: each row says it in its sentence. */
+function ColumnHeads() {
+  const { t } = useTranslation("health");
+  return (
+    <div
+      aria-hidden="true"
+      className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-1.5 text-sm text-ink-muted @max-lg:hidden"
+    >
+      <span className="min-w-0 flex-1 ps-8">{t("column.credential")}</span>
+      <span className={COLUMN.state}>{t("column.state")}</span>
+      <span className={COLUMN.since}>{t("column.since")}</span>
+      <span className={COLUMN.success}>{t("column.success")}</span>
+      <span className={COLUMN.next}>{t("column.next")}</span>
+      <span className={COLUMN.flows}>{t("column.flows")}</span>
+    </div>
+  );
+}
+
+function useRowMenu(row: HealthRow | undefined, actions: HealthActions): MenuItem[] {
+  const { t } = useTranslation("health");
+  if (!row) return [];
+  const verify: MenuItem = {
+    id: "verify",
+    icon: ShieldCheck,
+    label: t("action.verify"),
+    keys: "Mod+R",
+    onSelect: () => actions.verify(row),
+  };
+  const reconnect: MenuItem = {
+    id: "reconnect",
+    icon: KeyRound,
+    label: t("action.reconnect"),
+    onSelect: () => actions.reconnect(row),
+  };
+  const pause: MenuItem = {
+    id: "pause",
+    icon: row.paused ? Play : Pause,
+    label: t(row.paused ? "action.resume" : "action.pause"),
+    onSelect: () => (row.paused ? actions.resume(row) : actions.pause(row)),
+  };
+  return [
+    ...(canVerify(row.state) ? [verify] : []),
+    ...(remedyOf(row.state) === "reconnect" || row.signs_in ? [reconnect] : []),
+    pause,
+  ];
+}
+
+function useRowCommands(row: HealthRow | undefined, actions: HealthActions): void {
+  const { t } = useTranslation("health");
+  const { verify, reconnect, pause, resume } = actions;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the actions change at every render, not in what they do
+  const commands = useMemo((): Command[] => {
+    if (!row) return [];
+    const act = (
+      id: string,
+      action: "verify" | "reconnect" | "pause" | "resume",
+      run: () => void,
+    ) => ({
+      id: `credential.${id}`,
+      title: t("overview.actionOn", { action: t(`action.${action}`), name: row.name }),
+      section: "actions" as const,
+      run,
+    });
+    const toggled = row.paused ? "resume" : "pause";
+    return [
+      ...(canVerify(row.state)
+        ? [{ ...act("verify", "verify", () => verify(row)), keys: "Mod+R" }]
+        : []),
+      act("reconnect", "reconnect", () => reconnect(row)),
+      act("pauseChecks", toggled, () => (row.paused ? resume(row) : pause(row))),
+    ];
+  }, [t, row]);
+  useCommands(commands);
+}

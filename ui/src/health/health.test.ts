@@ -1,0 +1,100 @@
+import i18next from "i18next";
+import { describe, expect, it } from "vitest";
+import type { HealthRow, ProofView } from "../protocol";
+import { resultWords } from "./day-words";
+import { daysOf, kindOfDay } from "./days";
+import { countedStates, groupedByState } from "./order";
+import { canVerify, remedyOf } from "./remedy";
+import { isRetrying, retryWords } from "./retry";
+
+const NOW = new Date(2026, 10, 20, 10, 42).getTime();
+const HOUR = 3_600_000;
+const t = i18next.getFixedT("en", "health");
+
+const proof = (hoursAgo: number, outcome: ProofView["outcome"]): ProofView => ({
+  outcome,
+  verified_at: new Date(NOW - hoursAgo * HOUR).toISOString(),
+  probe: "SELECT 1",
+  permissions: [],
+  stages: [],
+});
+
+function row(name: string, state: HealthRow["state"], since: string): HealthRow {
+  return {
+    id: name,
+    name,
+    connector: "postgresql",
+    state,
+    since,
+    attempts: 0,
+    active_flows: 0,
+    paused: false,
+    signs_in: false,
+  };
+}
+
+describe("the strip of 30 days", () => {
+  it("puts each check on the day on which it was, today last", () => {
+    const days = daysOf([proof(1, "passed"), proof(2, "failed"), proof(30, "passed")], NOW);
+    expect(days).toHaveLength(30);
+    expect(days[29]).toMatchObject({ passed: 1, failed: 1 });
+    expect(days[28]).toMatchObject({ passed: 1, failed: 0 });
+  });
+  it("leaves out what is older, and what a wrong clock put into the future", () => {
+    const days = daysOf([proof(31 * 24, "passed"), proof(-2, "passed")], NOW);
+    expect(days.every((day) => kindOfDay(day) === "none")).toBe(true);
+  });
+  it("never shows what cannot be tested as passed", () => {
+    const [day] = daysOf([proof(1, "not_testable")], NOW).slice(-1);
+    expect(day && kindOfDay(day)).toBe("untestable");
+    expect(day && resultWords(t, day)).toBe("not testable");
+  });
+  it("says how a day went", () => {
+    const [day] = daysOf([proof(1, "passed"), proof(2, "failed")], NOW).slice(-1);
+    expect(day && resultWords(t, day)).toBe("1 of 2 checks failed");
+  });
+});
+
+describe("the order of the list", () => {
+  it("has the worst state first, and in it the longest lasting", () => {
+    const rows = [
+      row("fine", "connected", "2026-11-01"),
+      row("new", "disconnected", "2026-11-19"),
+      row("old", "disconnected", "2026-11-02"),
+      row("slow", "degraded", "2026-11-03"),
+    ];
+    expect(groupedByState(rows).map(({ name }) => name)).toEqual(["old", "new", "slow", "fine"]);
+  });
+  it("offers only states that there are", () => {
+    const counts = [
+      { state: "connected" as const, count: 7 },
+      { state: "degraded" as const, count: 1 },
+    ];
+    expect(countedStates(counts).map(({ state }) => state)).toEqual(["degraded", "connected"]);
+  });
+});
+
+describe("what helps", () => {
+  it("is a person where the provider said no, and another try where the way was blocked", () => {
+    expect(remedyOf("reauth_required")).toBe("reconnect");
+    expect(remedyOf("disconnected")).toBe("reconnect");
+    expect(remedyOf("degraded")).toBe("verify");
+    expect(remedyOf("quarantined")).toBe("open");
+    expect(canVerify("unreadable")).toBe(false);
+  });
+});
+
+describe("retries", () => {
+  it("are told in seconds, then in minutes, with the number of the try to come", () => {
+    expect(retryWords(t, 40, 2)).toBe("Retrying in 40 s (attempt 3)");
+    expect(retryWords(t, 600, 3)).toBe("Retrying in 10 min (attempt 4)");
+    expect(retryWords(t, 0, 1)).toBe("Retrying now (attempt 2)");
+  });
+  it("are not promised while checks are paused or nothing failed", () => {
+    const next_check = new Date(NOW).toISOString();
+    expect(isRetrying({ attempts: 2, next_check, paused: false })).toBe(true);
+    expect(isRetrying({ attempts: 2, next_check, paused: true })).toBe(false);
+    expect(isRetrying({ attempts: 0, next_check, paused: false })).toBe(false);
+    expect(isRetrying({ attempts: 2, next_check: null, paused: false })).toBe(false);
+  });
+});

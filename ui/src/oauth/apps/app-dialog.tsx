@@ -1,0 +1,147 @@
+/** Adding or editing an OAuth app. Its client secret goes in and never comes out again. */
+import { type RefObject, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { appSchema, findSignInScheme } from "../../credentials/form/sign-in-schemes";
+import { focusField } from "../../credentials/form/templates";
+import { AlertDialog, announce, Banner, Button, Dialog, failureText, useToasts } from "../../kit";
+import { type OperationFailure, useMutationOperation } from "../../platform";
+import type { ConnectorDetail, FieldError, OAuthApp } from "../../protocol";
+import { AppForm } from "./app-form";
+import { type AppDraft, addRequest, appProblems, openAppDraft, updateRequest } from "./draft";
+
+interface Props {
+  connector: ConnectorDetail;
+  /** The app that is edited; a new one otherwise. */
+  app?: OAuthApp | undefined;
+  auth?: string | undefined;
+  onClose(): void;
+  onSaved?: ((app: OAuthApp) => void) | undefined;
+}
+
+export function OAuthAppDialog(props: Props) {
+  const { connector, app, onClose } = props;
+  const { t } = useTranslation("oauth");
+  const form = useRef<HTMLFormElement>(null);
+  const editor = useAppEditor(props, form);
+  const [asking, setAsking] = useState(false);
+  const close = () => (editor.dirty ? setAsking(true) : onClose());
+  return (
+    <>
+      <Dialog
+        open
+        tall
+        onOpenChange={(open) => !open && close()}
+        title={
+          app ? t("apps.edit", { name: app.name }) : t("apps.addFor", { connector: connector.name })
+        }
+        footer={
+          <>
+            <Button onClick={close}>{t("cancel")}</Button>
+            <Button variant="primary" type="submit" form="oauth-app" busy={editor.busy}>
+              {t("save")}
+            </Button>
+          </>
+        }
+      >
+        <form
+          id="oauth-app"
+          ref={form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            // A form inside another dialog's form must not send that one.
+            event.stopPropagation();
+            void editor.save();
+          }}
+        >
+          {editor.refusal && (
+            <div role="alert" className="pb-4">
+              <Banner tone="bad" title={editor.refusal.title}>
+                {editor.refusal.hint}
+              </Banner>
+            </div>
+          )}
+          <AppForm
+            connector={connector}
+            app={app}
+            schema={editor.schema}
+            draft={editor.draft}
+            problems={editor.problems}
+            told={editor.told}
+            onChange={editor.change}
+          />
+        </form>
+      </Dialog>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("form.discard")}
+        description={t("form.discardText")}
+        cancelLabel={t("form.keep")}
+        confirmLabel={t("form.discardConfirm")}
+        confirmVariant="danger"
+        onConfirm={onClose}
+      />
+    </>
+  );
+}
+
+function useAppEditor(
+  { connector, app, auth, onClose, onSaved }: Props,
+  form: RefObject<HTMLFormElement | null>,
+) {
+  const { t } = useTranslation("oauth");
+  const toasts = useToasts();
+  const opened = useRef(openAppDraft(app)).current;
+  const [draft, setDraft] = useState(opened);
+  const [tried, setTried] = useState(false);
+  const scheme = findSignInScheme(connector, app?.auth ?? auth);
+  const schema = useMemo(
+    () => (scheme ? appSchema(scheme) : { type: "object" as const, properties: {} }),
+    [scheme],
+  );
+  const adding = useMutationOperation("oauth_app.add");
+  const updating = useMutationOperation("oauth_app.update");
+  const failure = adding.error ?? updating.error;
+  const told = useMemo(() => fieldErrors(failure), [failure]);
+  const problems = tried ? appProblems(draft) : [];
+
+  const save = async () => {
+    setTried(true);
+    const missing = appProblems(draft);
+    if (missing[0]) {
+      announce(t("form.needAttention", { count: missing.length }), "assertive");
+      if (form.current) focusField(form.current, missing[0]);
+      return;
+    }
+    const of = { connector: connector.id, auth: scheme?.id ?? "" };
+    const answer = await (app
+      ? updating.mutateAsync(updateRequest(draft, schema, app))
+      : adding.mutateAsync(addRequest(draft, schema, of))
+    ).catch(() => undefined);
+    if (!answer) return;
+    toasts.show({ tone: "good", title: t("apps.saved", { name: answer.oauth_app.name }) });
+    onSaved?.(answer.oauth_app);
+    onClose();
+  };
+  return {
+    draft,
+    schema,
+    problems,
+    told,
+    refusal: failure ? failureText(t, failure) : undefined,
+    busy: adding.isPending || updating.isPending,
+    dirty: JSON.stringify(draft) !== JSON.stringify(opened),
+    change: (part: Partial<AppDraft>) => setDraft((before) => ({ ...before, ...part })),
+    save,
+  };
+}
+
+/** What the core said about fields. A name that is taken belongs to its field too. */
+function fieldErrors(failure: OperationFailure | null): ReadonlyMap<string, string> {
+  if (failure?.code === "oauth_app.name_taken") {
+    return new Map([["/name", [failure.message, failure.hint].filter(Boolean).join(" ")]]);
+  }
+  const errors = (failure?.details as { errors?: FieldError[] } | null | undefined)?.errors ?? [];
+  return new Map(errors.map(({ field, message }) => [field, message]));
+}

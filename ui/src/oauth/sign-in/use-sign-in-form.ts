@@ -1,0 +1,99 @@
+/** What is chosen before a sign-in, what stands in the way, and beginning it. */
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { sayProblem } from "../../credentials/form/messages";
+import { compact } from "../../credentials/form/schema";
+import { findProblems } from "../../credentials/form/validator";
+import { announce } from "../../kit";
+import type {
+  AuthScheme,
+  ConnectorDetail,
+  CredentialName,
+  OAuthApp,
+  SignInGrant,
+} from "../../protocol";
+import { appOf, askedSchema, openSignInDraft, type SignInDraft, startRequest } from "./draft";
+import type { SignInProgress } from "./use-sign-in";
+
+interface Options {
+  connector: ConnectorDetail;
+  scheme: AuthScheme | undefined;
+  /** Those of the connector; undefined until they are read. */
+  apps: readonly OAuthApp[] | undefined;
+  credential?: CredentialName | undefined;
+  /** The name of the OAuth app that a reconnect keeps. */
+  keepsApp?: string | undefined;
+  seed?: Record<string, unknown> | undefined;
+  progress: SignInProgress;
+}
+
+/** Failures that are put right in the OAuth app. */
+const OF_THE_APP = new Set(["sign_in.port_taken", "sign_in.refused", "oauth_app.invalid"]);
+
+export function useSignInForm(options: Options) {
+  const { connector, scheme, credential, keepsApp, seed, progress } = options;
+  const apps = options.apps ?? NONE;
+  const loading = !credential && options.apps === undefined;
+  const { t } = useTranslation(["oauth", "credentials"]);
+  const [draft, setDraft] = useState<SignInDraft>(() =>
+    scheme ? openSignInDraft(scheme, seed) : { name: "", app: undefined, fields: {} },
+  );
+  const [appDialog, setAppDialog] = useState<"add" | "edit">();
+  const tried = useRef(false);
+  const app = keepsApp ? apps.find(({ name }) => name === keepsApp) : appOf(draft, apps);
+  const problems = useProblems(draft, scheme, app);
+  const errors = tried.current ? problems : NOTHING;
+  const start = (grant: SignInGrant) => {
+    if (loading || progress.starting || progress.view) return;
+    if (credential) {
+      void progress.start({ credential: credential.id, grant });
+      return;
+    }
+    tried.current = true;
+    if (!scheme || !app || problems.size > 0) {
+      announce(t("oauth:form.needAttention", { count: problems.size }), "assertive");
+      setDraft((before) => ({ ...before }));
+      return;
+    }
+    void progress.start(startRequest(draft, { connector: connector.id, scheme, app, grant }));
+  };
+  const failed = progress.view?.state === "failed" ? progress.view.failure.code : undefined;
+  const code = failed ?? progress.refusal?.code ?? "";
+  return {
+    draft,
+    app,
+    errors,
+    refusal: progress.refusal,
+    appDialog,
+    /** Why it cannot begin. */
+    loading,
+    blocked:
+      loading || credential || app
+        ? undefined
+        : t("oauth:signIn.appNone", { connector: connector.name }),
+    change: (part: Partial<SignInDraft>) => setDraft((before) => ({ ...before, ...part })),
+    start,
+    addApp: () => setAppDialog("add"),
+    editApp: app && OF_THE_APP.has(code) ? () => setAppDialog("edit") : undefined,
+    closeApp: () => setAppDialog(undefined),
+  };
+}
+
+export type SignInForm = ReturnType<typeof useSignInForm>;
+
+const NONE: readonly OAuthApp[] = [];
+const NOTHING: ReadonlyMap<string, string[]> = new Map();
+
+function useProblems(
+  draft: SignInDraft,
+  scheme: AuthScheme | undefined,
+  app: OAuthApp | undefined,
+): ReadonlyMap<string, string[]> {
+  const { t } = useTranslation("credentials");
+  return useMemo(() => {
+    if (!scheme) return NOTHING;
+    const schema = askedSchema(scheme, app);
+    const found = findProblems(schema, compact(schema, draft.fields));
+    return new Map(found.map((problem) => [problem.field, [sayProblem(t, problem)]]));
+  }, [t, draft.fields, scheme, app]);
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import type { Attention } from "../protocol";
+import { keyOfAttention, sortAttention } from "./attention";
+
+const EXPIRY: Attention = {
+  kind: "client_secret",
+  at: "2026-12-01T00:00:00Z",
+  oauth_app: "a",
+  name: "Acme",
+  connector: "hubspot",
+};
+const HOOK: Attention = { kind: "webhook", id: "w", address: "https://a", since: "2026-11-01" };
+
+describe("what needs attention", () => {
+  it("keeps the order of the core and tells the kinds apart", () => {
+    const items = sortAttention([HOOK, EXPIRY]);
+    expect(items.map(({ of }) => of)).toEqual(["webhook", "expiry"]);
+  });
+  it("knows what ends by its moment, whatever its kind is called", () => {
+    const renamed = { ...EXPIRY, kind: "expiry" } as unknown as Attention;
+    expect(sortAttention([renamed])[0]?.of).toBe("expiry");
+  });
+  it("has keys that differ", () => {
+    const other = { ...EXPIRY, at: "2026-12-02T00:00:00Z" } as Attention;
+    const keys = sortAttention([HOOK, EXPIRY, other]).map(keyOfAttention);
+    expect(new Set(keys).size).toBe(3);
+  });
+});

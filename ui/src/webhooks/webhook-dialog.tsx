@@ -1,0 +1,248 @@
+/** Adding or editing a webhook. A new one ends with its signing secret, shown this once. */
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  Banner,
+  Button,
+  Checkbox,
+  Dialog,
+  failureText,
+  RadioCards,
+  TextField,
+  useToasts,
+} from "../kit";
+import { useMutationOperation } from "../platform";
+import type { Webhook, WebhookEvent } from "../protocol";
+import {
+  addressError,
+  addWebhookRequest,
+  openWebhookDraft,
+  targetToAllow,
+  updateWebhookRequest,
+  type WebhookDraft,
+  type WebhookProblem,
+  webhookProblems,
+} from "./draft";
+import { SecretShownOnce } from "./secret-shown-once";
+import { EVENTS, eventWords } from "./words";
+
+export function AddWebhookDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("webhooks");
+  const adding = useMutationOperation("webhook.add");
+  const toasts = useToasts();
+  const { data } = adding;
+  if (data?.signing_secret) {
+    return (
+      <SecretShownOnce
+        address={data.webhook.address}
+        secret={data.signing_secret}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <WebhookForm
+      title={t("form.addTitle")}
+      action={t("add")}
+      webhook={undefined}
+      sending={adding}
+      onSend={(draft) =>
+        adding.mutate(addWebhookRequest(draft), {
+          onSuccess: (answer) => {
+            if (answer.signing_secret) return;
+            toasts.show({ tone: "good", title: t("saved") });
+            onClose();
+          },
+        })
+      }
+      onClose={onClose}
+    />
+  );
+}
+
+export function EditWebhookDialog({ webhook, onClose }: { webhook: Webhook; onClose(): void }) {
+  const { t } = useTranslation("webhooks");
+  const updating = useMutationOperation("webhook.update");
+  const toasts = useToasts();
+  return (
+    <WebhookForm
+      title={t("form.editTitle")}
+      action={t("save")}
+      webhook={webhook}
+      sending={updating}
+      onSend={(draft) =>
+        updating.mutate(updateWebhookRequest(draft, webhook), {
+          onSuccess: () => {
+            toasts.show({ tone: "good", title: t("saved") });
+            onClose();
+          },
+        })
+      }
+      onClose={onClose}
+    />
+  );
+}
+
+interface FormProps {
+  title: string;
+  action: string;
+  webhook: Webhook | undefined;
+  sending: Pick<ReturnType<typeof useMutationOperation<"webhook.add">>, "error" | "isPending">;
+  onSend(draft: WebhookDraft): void;
+  onClose(): void;
+}
+
+function WebhookForm({ title, action, webhook, sending, onSend, onClose }: FormProps) {
+  const { t } = useTranslation("webhooks");
+  const [draft, setDraft] = useState(() => openWebhookDraft(webhook));
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const problems = tried ? webhookProblems(draft) : [];
+  const change = (part: Partial<WebhookDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const ask = tried && problems.length === 0 ? targetToAllow(draft) : undefined;
+  const send = (next: WebhookDraft) => {
+    setTried(true);
+    if (webhookProblems(next).length > 0) {
+      form.current?.querySelector("input")?.focus();
+      return;
+    }
+    if (!targetToAllow(next)) onSend(next);
+  };
+  const allow = (target: string) => {
+    const next = { ...draft, allowed: [...draft.allowed, target] };
+    setDraft(next);
+    send(next);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button variant="primary" type="submit" form="webhook" busy={sending.isPending}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="webhook"
+        ref={form}
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send(draft);
+        }}
+      >
+        <Refusal sending={sending} />
+        <Fields
+          draft={draft}
+          problems={problems}
+          told={addressError(sending.error)}
+          onChange={change}
+        />
+        {ask && <AllowPrivate target={ask} onAllow={() => allow(ask)} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function Refusal({ sending }: Pick<FormProps, "sending">) {
+  const { t } = useTranslation("webhooks");
+  if (!sending.error || addressError(sending.error)) return null;
+  const { title, hint } = failureText(t, sending.error);
+  return (
+    <div role="alert">
+      <Banner tone="bad" title={title}>
+        {hint}
+      </Banner>
+    </div>
+  );
+}
+
+interface FieldsProps {
+  draft: WebhookDraft;
+  problems: readonly WebhookProblem[];
+  told: string | undefined;
+  onChange(change: Partial<WebhookDraft>): void;
+}
+
+function Fields({ draft, problems, told, onChange }: FieldsProps) {
+  const { t } = useTranslation("webhooks");
+  return (
+    <>
+      <TextField
+        label={t("form.address")}
+        help={t("form.addressHelp")}
+        required
+        inputMode="url"
+        placeholder="https://"
+        value={draft.address}
+        onValueChange={(address) => onChange({ address })}
+        error={problems.includes("address") ? t("form.addressWrong") : told}
+      />
+      <TextField
+        label={t("form.description")}
+        help={t("form.descriptionHelp")}
+        optional
+        maxLength={200}
+        value={draft.description}
+        onValueChange={(description) => onChange({ description })}
+      />
+      <RadioCards
+        label={t("form.events")}
+        columns
+        value={draft.which}
+        onValueChange={(which) => onChange({ which })}
+        error={problems.includes("events") ? t("form.eventsMissing") : undefined}
+        options={[
+          { value: "all", label: t("form.eventsAll"), description: t("form.eventsAllHelp") },
+          { value: "some", label: t("form.eventsSome") },
+        ]}
+      />
+      {draft.which === "some" && <EventChoice draft={draft} onChange={onChange} />}
+    </>
+  );
+}
+
+function EventChoice({ draft, onChange }: Pick<FieldsProps, "draft" | "onChange">) {
+  const { t } = useTranslation("webhooks");
+  const toggle = (event: WebhookEvent, on: boolean) =>
+    onChange({ events: EVENTS.filter((one) => (one === event ? on : draft.events.includes(one))) });
+  return (
+    <fieldset aria-label={t("form.events")} className="flex flex-col gap-2 border-0 p-0">
+      {EVENTS.map((event) => (
+        <Checkbox
+          key={event}
+          label={eventWords(t, event)}
+          checked={draft.events.includes(event)}
+          onCheckedChange={(on) => toggle(event, on)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+/** Events do not leave for a private address before a person has said so. */
+function AllowPrivate(props: { target: string; onAllow(): void }) {
+  const { t } = useTranslation("webhooks");
+  const address = props.target;
+  return (
+    <div role="alert">
+      <Banner
+        tone="warn"
+        title={t("form.privateTitle")}
+        actions={
+          <Button size="sm" onClick={props.onAllow}>
+            {t("form.privateAllow", { address })}
+          </Button>
+        }
+      >
+        {t("form.privateText", { address })}
+      </Banner>
+    </div>
+  );
+}
