@@ -133,8 +133,9 @@ async fn flows(vault: &OpenVault) -> Result<Vec<Attention>, Failure> {
     let mut broken = Vec::new();
     for flow in flows.iter().filter(|flow| flow.status.is_active()) {
         let version = flow.active_version.unwrap_or(flow.version);
-        let document =
-            flow::get_document(&mut connection, &vault.scope, flow.id, version).await.or_failure()?;
+        let document = flow::get_document(&mut connection, &vault.scope, flow.id, version)
+            .await
+            .or_failure()?;
         let steps = step_views(vault, &mut connection, &document).await?;
         let is_told = |reason| {
             matches!(

@@ -135,9 +135,8 @@ impl CredentialState {
     fn after_refresh(self, change: &StateChange) -> Self {
         match (self, change) {
             (
-                state @ (Self::Unverified
-                | Self::Disconnected { .. }
-                | Self::ReauthRequired { .. }),
+                state
+                @ (Self::Unverified | Self::Disconnected { .. } | Self::ReauthRequired { .. }),
                 StateChange::Refreshed,
             ) => {
                 // A new token is no proof that the probe passes; the dry run that follows says so.

@@ -24,8 +24,7 @@ pub fn list_states() -> Vec<CredentialState> {
 /// Every change, one of each kind, with its name in the table.
 #[must_use]
 pub fn list_changes() -> Vec<(&'static str, StateChange)> {
-    let verified =
-        |outcome, failure| StateChange::Verified { outcome, failure, at: AT };
+    let verified = |outcome, failure| StateChange::Verified { outcome, failure, at: AT };
     let failed = |code| verified(Outcome::Failed, Some(code));
     let reason = FailureCode::NetTimeout;
     vec![

@@ -37,8 +37,7 @@ fn webhooks_are_added_tested_rotated_and_removed_and_their_secret_is_printed_onc
 
     let own = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let path = vault.file("own", own);
-    let rotated =
-        vault.json(&["webhook", "rotate", &receiver.address(), "--secret-file", &path]);
+    let rotated = vault.json(&["webhook", "rotate", &receiver.address(), "--secret-file", &path]);
     assert!(rotated["signing_secret"].is_null() && rotated["webhook"]["secrets"] == 2, "{rotated}");
     vault.run(&["webhook", "update", &receiver.address(), "--pause"]).succeeds();
     assert_eq!(vault.json(&["webhook", "list"])["items"][0]["active"], false);
@@ -66,7 +65,10 @@ fn a_command_sends_its_own_events_and_health_says_how_things_stand() {
     vault.json(&and(&words, &["--name", "Warehouse"]));
     let seen = receiver.seen();
     assert_eq!(seen.len(), 1, "sent before the command ended");
-    assert_eq!((&seen[0].body["eventType"], &seen[0].verified), (&json!("connection.created"), &vec![true]));
+    assert_eq!(
+        (&seen[0].body["eventType"], &seen[0].verified),
+        (&json!("connection.created"), &vec![true])
+    );
 
     let overview = vault.run(&["overview"]);
     assert!(overview.stdout.starts_with("Everything is working."), "{overview}");
@@ -75,9 +77,15 @@ fn a_command_sends_its_own_events_and_health_says_how_things_stand() {
     assert_eq!(vault.run(&["credential", "verify", "Warehouse"]).code, 1);
     assert_eq!(receiver.seen()[1].body["data"]["connection"]["disconnected"], true);
     let health = vault.run(&["health", "--needs-attention"]);
-    assert!(health.stdout.contains("disconnected") && health.stdout.contains("auth.rejected"), "{health}");
+    assert!(
+        health.stdout.contains("disconnected") && health.stdout.contains("auth.rejected"),
+        "{health}"
+    );
     let overview = vault.run(&["overview"]);
-    assert!(overview.stdout.contains("Warehouse (postgresql): disconnected (auth.rejected)"), "{overview}");
+    assert!(
+        overview.stdout.contains("Warehouse (postgresql): disconnected (auth.rejected)"),
+        "{overview}"
+    );
     vault.run(&["health", "pause", "Warehouse"]).succeeds();
     assert_eq!(vault.json(&["health"])["items"][0]["paused"], true);
     vault.run(&["health", "resume", "Warehouse"]).succeeds();

@@ -151,7 +151,8 @@ impl Behaviour for Moody {
         let pause = self.0.pause_ms.load(Ordering::SeqCst) as u64;
         tokio::time::sleep(Duration::from_millis(pause)).await;
         self.0.at_once.fetch_sub(1, Ordering::SeqCst);
-        let status = axum::http::StatusCode::from_u16(self.0.status.load(Ordering::SeqCst)).unwrap();
+        let status =
+            axum::http::StatusCode::from_u16(self.0.status.load(Ordering::SeqCst)).unwrap();
         let body = axum::Json(json!({"login": "ana"}));
         match self.0.retry_after.load(Ordering::SeqCst) {
             0 => (status, body).into_response(),

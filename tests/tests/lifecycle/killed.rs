@@ -60,7 +60,8 @@ async fn a_process_killed_while_it_sends_loses_no_event_and_skips_none() {
     for round in 0..3 {
         receiver.answer("200 3");
         let before = receiver.seen().len();
-        let mut child = command(&program, &bench.folder(), &["credential", "list"]).spawn().unwrap();
+        let mut child =
+            command(&program, &bench.folder(), &["credential", "list"]).spawn().unwrap();
         wait_until("a request", || receiver.seen().len() > before);
         kill_process(Pid::from_child(&child), Signal::KILL).unwrap();
         child.wait().unwrap();

@@ -5,7 +5,11 @@ use credenza_protocol::Event;
 use serde_json::json;
 
 /// What both have heard together after both had the chance to tell.
-async fn news(one: &Process, two: &Process, ears: &mut [tokio::sync::broadcast::Receiver<Event>; 2]) -> (usize, usize) {
+async fn news(
+    one: &Process,
+    two: &Process,
+    ears: &mut [tokio::sync::broadcast::Receiver<Event>; 2],
+) -> (usize, usize) {
     for _ in 0..3 {
         tokio::join!(one.0.tell_news(), two.0.tell_news());
     }
@@ -68,7 +72,8 @@ async fn a_flow_is_not_activated_with_what_is_lost_and_the_answer_says_what_to_d
     let (_bench, process) = Bench::new().await;
     let provider = Provider::start().await;
     let id = process.add("CRM", &provider).await;
-    let step = json!({"id": "fetch", "connector": "http-bearer", "action": "request", "credential": id});
+    let step =
+        json!({"id": "fetch", "connector": "http-bearer", "action": "request", "credential": id});
     process.ask("flow.save", json!({"document": {"name": "Import", "steps": [step]}})).await;
     provider.says(401);
     process.verify("CRM").await;
@@ -83,6 +88,10 @@ async fn a_flow_is_not_activated_with_what_is_lost_and_the_answer_says_what_to_d
     process.verify("CRM").await;
     let overview = process.ask("health.overview", json!({})).await;
     let first = &overview["attention"][0];
-    assert_eq!((&first["kind"], &first["active_flows"]), (&json!("credential"), &json!(1)), "{overview}");
+    assert_eq!(
+        (&first["kind"], &first["active_flows"]),
+        (&json!("credential"), &json!(1)),
+        "{overview}"
+    );
     assert_eq!(overview["attention"].as_array().unwrap().len(), 1, "told once: {overview}");
 }

@@ -25,7 +25,8 @@ async fn a_receiver_that_is_gone_is_given_up_and_one_that_asks_for_time_gets_it(
     let gone = HttpService::start(Reply::new(410, "text/plain", "gone")).await.unwrap();
     let busy = Reply::new(429, "text/plain", "later").header("retry-after", "7200");
     let busy = HttpService::start(busy).await.unwrap();
-    let (gone_id, busy_id) = (add_webhook(&process, &gone).await, add_webhook(&process, &busy).await);
+    let (gone_id, busy_id) =
+        (add_webhook(&process, &gone).await, add_webhook(&process, &busy).await);
     process.add("CRM", &provider).await;
     process.0.send_due().await;
     let one = first(&process, &gone_id).await;
@@ -84,7 +85,10 @@ async fn an_event_is_given_up_after_two_days_and_forgotten_after_thirty() {
         bench.clock.set(crate::harness::moment(&one["next_try"]));
     }
     let took = bench.clock.now().since(began);
-    assert!((10..=20).contains(&tries) && took >= HOUR * 48 && took < HOUR * 58, "{tries}, {took:?}");
+    assert!(
+        (10..=20).contains(&tries) && took >= HOUR * 48 && took < HOUR * 58,
+        "{tries}, {took:?}"
+    );
     assert_eq!(down.requests().len(), tries);
     bench.clock.turn(HOUR * 24 * 31);
     process.add("ERP", &provider).await;
@@ -140,4 +144,31 @@ async fn an_address_that_was_edited_in_the_database_gets_no_signed_event() {
     assert!(thief.connections() == 0 && service.requests().is_empty());
     let failure = process.run("webhook.list", json!({})).await.unwrap_err();
     assert_eq!(failure.code.as_str(), "vault.tampered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_was_written_into_the_database_is_not_signed_and_a_row_edited_there_not_believed()
+ {
+    let (bench, process) = Bench::new().await;
+    let provider = Provider::start().await;
+    let service = HttpService::start(Reply::new(200, "text/plain", "")).await.unwrap();
+    add_webhook(&process, &service).await;
+    process.add("CRM", &provider).await;
+    let url = format!("sqlite://{}", bench.folder().join("vault.db").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    for statement in [
+        "UPDATE webhook_delivery SET body = '{\"eventType\":\"connection.deleted\"}'",
+        "UPDATE health SET paused = 1, next_check = 9999999999999",
+    ] {
+        assert_eq!(sqlx::query(statement).execute(&pool).await.unwrap().rows_affected(), 1);
+    }
+    process.0.send_due().await;
+    assert!(service.requests().is_empty());
+    process.verify("CRM").await;
+    let health = process.health("CRM").await;
+    assert_eq!(
+        (&health["paused"], &health["state"]),
+        (&json!(false), &json!("connected")),
+        "{health}"
+    );
 }

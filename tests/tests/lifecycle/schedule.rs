@@ -26,7 +26,10 @@ async fn a_credential_is_looked_at_again_after_a_day_and_not_before() {
     assert_eq!(moment(&health["last_success"]), bench.clock.now(), "{health}");
     assert!(moment(&health["next_check"]) > bench.clock.now().plus(HOUR * 21), "{health}");
     let since = moment(&health["since"]);
-    assert!(bench.clock.now().since(since) > HOUR * 20, "it stands so since it was saved: {health}");
+    assert!(
+        bench.clock.now().since(since) > HOUR * 20,
+        "it stands so since it was saved: {health}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +42,10 @@ async fn a_password_changed_elsewhere_is_noticed_by_the_schedule() {
     bench.clock.set(moment(&process.health("CRM").await["next_check"]));
     round(&process).await;
     let health = process.health("CRM").await;
-    assert_eq!((&health["state"], &health["reason"]), (&json!("disconnected"), &json!("auth.rejected")));
+    assert_eq!(
+        (&health["state"], &health["reason"]),
+        (&json!("disconnected"), &json!("auth.rejected"))
+    );
     assert_eq!(moment(&health["since"]), bench.clock.now());
     let recorded = process.ask("activity.list", json!({"limit": 1})).await;
     assert_eq!(recorded["items"][0]["actor"]["kind"], "background", "{recorded}");
@@ -150,5 +156,7 @@ async fn what_ends_soon_is_expiring_and_stands_in_the_calendar() {
     let overview = process.ask("health.overview", json!({})).await;
     assert_eq!(overview["attention"], json!([]), "{overview}");
     assert_eq!((&overview["credentials"], &overview["connectors"]), (&json!(1), &json!(1)));
-    assert!(!overview["last_checked"].is_null() && !overview["recent"].as_array().unwrap().is_empty());
+    assert!(
+        !overview["last_checked"].is_null() && !overview["recent"].as_array().unwrap().is_empty()
+    );
 }

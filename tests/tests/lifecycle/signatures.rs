@@ -51,7 +51,12 @@ async fn a_receiver_that_is_down_three_times_gets_each_event_once_it_is_up() {
     let seen = receiver.seen()[12..].to_vec();
     assert_eq!(
         names(&seen),
-        ["connection.created", "connection.disconnected", "connection.reconnected", "connection.deleted"]
+        [
+            "connection.created",
+            "connection.disconnected",
+            "connection.reconnected",
+            "connection.deleted"
+        ]
     );
     assert!(seen.iter().all(|event| event.verified == [true]), "{seen:#?}");
     let mut tries: BTreeMap<_, usize> = BTreeMap::new();
@@ -73,7 +78,8 @@ fn payload_is_that_of_the_facts(body: &Value, credential: &str) {
         "id": credential, "integrationId": "http-bearer", "integrationKey": "http-bearer",
         "name": "CRM", "disconnected": true, "customerId": customer,
     });
-    let wanted = json!({"eventType": "connection.disconnected", "data": {"connection": connection}});
+    let wanted =
+        json!({"eventType": "connection.disconnected", "data": {"connection": connection}});
     assert_eq!(*body, wanted);
 }
 

@@ -77,8 +77,9 @@ pub(crate) async fn record(
     }
     let (id, version, now) = (credential.id, credential.secret_version, host.app().now());
     if look == Look::Asked || is_news(&credential.state, report) {
-        let after =
-            record_verification(&mut tx, &vault.scope, id, version, report, now).await.or_failure()?;
+        let after = record_verification(&mut tx, &vault.scope, id, version, report, now)
+            .await
+            .or_failure()?;
         let word = after.map(|after| after.state.word());
         if look == Look::Asked || word.is_some_and(|word| word != credential.state.word()) {
             let record = Record::of(host, OperationName::CredentialVerify);
@@ -118,14 +119,11 @@ async fn plan(
     let known = health::find(tx, &vault.scope, id).await.or_failure()?;
     let failed = report.outcome == Outcome::Failed;
     let trouble = failed && !report.failure_code().is_some_and(|code| code.is_providers_no());
-    let attempts = if failed { known.map_or(0, |known| known.attempts).saturating_add(1) } else { 0 };
+    let attempts =
+        if failed { known.map_or(0, |known| known.attempts).saturating_add(1) } else { 0 };
     let wait = report.retry_after.map(Duration::from_secs);
     let next_check = Rhythm::every(vault.settings.check_hours).map(|rhythm| {
-        if trouble {
-            rhythm.again(now, attempts, wait, roll())
-        } else {
-            rhythm.next(now, roll())
-        }
+        if trouble { rhythm.again(now, attempts, wait, roll()) } else { rhythm.next(now, roll()) }
     });
     let due = Due { credential: id, next_check, attempts, checked_at: Some(now) };
     health::plan(tx, &vault.scope, &due).await.or_failure()

@@ -19,9 +19,7 @@ fn event(told: Told) -> Event {
     let connector = told.connector.parse().unwrap_or_else(|_| ConnectorId::unknown());
     let (credential, name) = (told.credential, told.name);
     match told.notice {
-        Notice::Lost => {
-            Event::CredentialLost { credential, name, connector, reason: told.reason }
-        }
+        Notice::Lost => Event::CredentialLost { credential, name, connector, reason: told.reason },
         Notice::Recovered => Event::CredentialRecovered { credential, name, connector },
     }
 }

@@ -54,9 +54,8 @@ async fn due(app: &App) -> Result<Vec<CredentialId>, Failure> {
         health::list_due(&mut connection, &vault.scope, &claim, rhythm.horizon(now), ROUND).await;
     let (due, waiting) = listed.or_failure()?;
     drop(connection);
-    let is_ready = |due: &&Due| {
-        due.next_check.is_some_and(|next| next <= now && !rhythm.is_missed(now, next))
-    };
+    let is_ready =
+        |due: &&Due| due.next_check.is_some_and(|next| next <= now && !rhythm.is_missed(now, next));
     let ready = due.iter().filter(is_ready).map(|due| due.credential).collect();
     let unplanned: Vec<Due> = due.iter().filter(|due| !is_ready(due)).copied().collect();
     if !unplanned.is_empty() {

@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn trouble_backs_off_with_full_jitter_up_to_a_quarter_of_an_hour() {
-        let most = |attempts| daily().again(NOW, attempts, None, 0.999_999).since(NOW).as_secs_f64();
+        let most =
+            |attempts| daily().again(NOW, attempts, None, 0.999_999).since(NOW).as_secs_f64();
         let steps: Vec<f64> = [1, 2, 3, 9, 10, 40, u32::MAX].map(most).to_vec();
         let wanted = [2.0, 4.0, 8.0, 512.0, 900.0, 900.0, 900.0];
         for (step, wanted) in steps.iter().zip(wanted) {

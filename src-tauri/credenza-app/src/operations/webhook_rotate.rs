@@ -25,8 +25,9 @@ pub(crate) async fn run(
     let hours = request.keep_hours.unwrap_or(DEFAULT_HOURS);
     if hours > MOST_HOURS {
         let text = format!("keep_hours takes 0 to {MOST_HOURS}, not {hours}");
-        return Err(Failure::new(ErrorCode::RequestInvalid, text)
-            .details(json!({"field": "/keep_hours"})));
+        return Err(
+            Failure::new(ErrorCode::RequestInvalid, text).details(json!({"field": "/keep_hours"}))
+        );
     }
     let vault = host.app().vault().await?;
     let mut tx = vault.store.write().await.or_failure()?;

@@ -21,7 +21,8 @@ pub(crate) async fn run(host: &impl Host, request: ShowWebhook) -> Result<Delive
     let mut id = [0; 16];
     OsRandomness.fill(&mut id).map_err(|error| randomness_failure(&error))?;
     let body = json!({"eventType": EVENT, "data": {"webhook": {"id": row.id}}}).to_string();
-    let mut event = Delivery::new(DeliveryId::from_random(id), row.id, EVENT, body, host.app().now());
+    let mut event =
+        Delivery::new(DeliveryId::from_random(id), row.id, EVENT, body, host.app().now());
     let mut tx = vault.store.write().await.or_failure()?;
     delivery::insert(&mut tx, &vault.scope, &mut event).await.or_failure()?;
     let record = Record::of(host, OperationName::WebhookTest);

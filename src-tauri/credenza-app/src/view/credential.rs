@@ -93,7 +93,9 @@ pub(crate) fn connector_id(text: &str) -> ConnectorId {
     text.parse().unwrap_or_else(|_| ConnectorId::unknown())
 }
 
-pub(super) fn state_parts(state: &CredentialState) -> (StateWord, Option<FailureCode>, Option<Timestamp>) {
+pub(super) fn state_parts(
+    state: &CredentialState,
+) -> (StateWord, Option<FailureCode>, Option<Timestamp>) {
     match state {
         CredentialState::Unverified => (StateWord::Unverified, None, None),
         CredentialState::Connected => (StateWord::Connected, None, None),

@@ -57,12 +57,12 @@ async fn due(app: &App) -> Result<Vec<Delivery>, Failure> {
     let now = app.now();
     let mut connection = vault.store.read().await.or_failure()?;
     let claim = claim_of(app);
-    let due =
-        delivery::list_due(&mut connection, &vault.scope, &claim, horizon(now), ROUND).await;
+    let due = delivery::list_due(&mut connection, &vault.scope, &claim, horizon(now), ROUND).await;
     let due = due.or_failure()?;
     drop(connection);
     if !due.is_empty() {
-        let before = now.as_millis().saturating_sub(KEPT.as_millis().try_into().unwrap_or(i64::MAX));
+        let before =
+            now.as_millis().saturating_sub(KEPT.as_millis().try_into().unwrap_or(i64::MAX));
         let mut tx = vault.store.write().await.or_failure()?;
         let before = credenza_model::Timestamp::from_millis(before);
         delivery::forget(&mut tx, &vault.scope, before).await.or_failure()?;

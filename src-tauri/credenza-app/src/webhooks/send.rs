@@ -61,11 +61,7 @@ pub(super) async fn try_once(
     Ok(Some(delivery))
 }
 
-async fn send(
-    app: &App,
-    vault: &OpenVault,
-    delivery: &Delivery,
-) -> Result<Answered, StageFailure> {
+async fn send(app: &App, vault: &OpenVault, delivery: &Delivery) -> Result<Answered, StageFailure> {
     let webhook = find(vault, delivery).await?;
     let address = parse_address(&webhook.address, &webhook.private)
         .map_err(|problem| unsendable(&problem.to_string()))?;
@@ -129,9 +125,9 @@ fn problem(result: &Result<Answered, StageFailure>) -> Option<String> {
         Ok(Answered { status: 410, .. }) => {
             Some("The receiver says that it is gone for good (HTTP 410)".to_owned())
         }
-        Ok(Answered { status: status @ 300..=399, .. }) => {
-            Some(format!("The receiver redirects (HTTP {status}), and an event follows no redirect"))
-        }
+        Ok(Answered { status: status @ 300..=399, .. }) => Some(format!(
+            "The receiver redirects (HTTP {status}), and an event follows no redirect"
+        )),
         Ok(Answered { status, .. }) => Some(format!("The receiver answered HTTP {status}")),
         Err(failure) => Some(failure.message.clone()),
     }

@@ -50,8 +50,16 @@ fn text(view: &HealthView, args: &HealthArgs) -> String {
             (_, false) => "No credential fits.".to_owned(),
         };
     }
-    let mut table =
-        Table::new(&["name", "connector", "state", "why", "since", "last success", "next check", "flows"]);
+    let mut table = Table::new(&[
+        "name",
+        "connector",
+        "state",
+        "why",
+        "since",
+        "last success",
+        "next check",
+        "flows",
+    ]);
     for row in &view.items {
         table.row([
             row.name.clone(),
@@ -82,8 +90,7 @@ fn next(row: &HealthRow) -> String {
 
 fn totals(view: &HealthView) -> String {
     let count = |state, number| format!("{number} {}", state_word(state));
-    let words: Vec<String> =
-        view.counts.iter().map(|one| count(one.state, one.count)).collect();
+    let words: Vec<String> = view.counts.iter().map(|one| count(one.state, one.count)).collect();
     let shown = view.items.len() as u64;
     let rest = if shown < view.total {
         format!("; {shown} of {} shown", view.total)

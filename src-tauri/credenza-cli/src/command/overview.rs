@@ -38,7 +38,16 @@ fn text(view: &OverviewView) -> String {
 
 fn line(one: &Attention) -> String {
     match one {
-        Attention::Credential { name, connector, state, reason, since, active_flows, signs_in, .. } => {
+        Attention::Credential {
+            name,
+            connector,
+            state,
+            reason,
+            since,
+            active_flows,
+            signs_in,
+            ..
+        } => {
             let why = reason.and_then(|code| json!(code).as_str().map(|code| format!(" ({code})")));
             let flows = match active_flows {
                 0 => String::new(),

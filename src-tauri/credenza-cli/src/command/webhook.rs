@@ -29,7 +29,8 @@ pub(super) async fn run(
         C::Update(args) => update(context, &args).await,
         C::Remove { webhook, yes } => remove(context, webhook, yes).await,
         C::Rotate { webhook, keep_hours, secret } => {
-            let request = json!({"webhook": webhook, "keep_hours": keep_hours, "secret": read(&secret)?});
+            let request =
+                json!({"webhook": webhook, "keep_hours": keep_hours, "secret": read(&secret)?});
             let answer = terminal.ask::<WebhookRotate>(request).await?;
             Ok(output.result(&answer, || text::saved(&answer, "signs with a new secret")))
         }

@@ -190,7 +190,9 @@ fn unavailable(answer: &Answer, aim: &Aim, words: Option<String>) -> StageFailur
             format!("Try again later. The {} was neither accepted nor rejected.", aim.secret_title)
         }
     };
-    StageFailure::new(FailureCode::ProviderUnavailable, text).hint(hint).retry_after(seconds(answer))
+    StageFailure::new(FailureCode::ProviderUnavailable, text)
+        .hint(hint)
+        .retry_after(seconds(answer))
 }
 
 fn seconds(answer: &Answer) -> Option<u64> {

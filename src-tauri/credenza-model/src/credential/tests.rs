@@ -32,19 +32,13 @@ fn a_pass_ends_trouble_but_not_a_quarantine() {
     let pass = StateChange::Verified { outcome: Outcome::Passed, failure: None, at: AT };
     let lost = CredentialState::Disconnected { reason: FailureCode::AuthRejected, since: AT };
     assert_eq!(lost.after(&pass).unwrap(), CredentialState::Connected);
-    assert_eq!(
-        CredentialState::Quarantined.after(&pass).unwrap(),
-        CredentialState::Quarantined
-    );
+    assert_eq!(CredentialState::Quarantined.after(&pass).unwrap(), CredentialState::Quarantined);
 }
 
 #[test]
 fn a_renewal_heals_trouble_but_proves_nothing_about_what_was_lost() {
-    let degraded = CredentialState::Degraded {
-        reason: FailureCode::NetTimeout,
-        since: AT,
-        next_try: None,
-    };
+    let degraded =
+        CredentialState::Degraded { reason: FailureCode::NetTimeout, since: AT, next_try: None };
     assert_eq!(degraded.after(&StateChange::Refreshed).unwrap(), CredentialState::Connected);
     let lost = CredentialState::Disconnected { reason: FailureCode::AuthRejected, since: AT };
     assert_eq!(lost.clone().after(&StateChange::Refreshed).unwrap(), lost);
@@ -64,10 +58,7 @@ fn a_lost_grant_disconnects_and_a_quarantine_outlives_it() {
     let lost = StateChange::GrantLost { reason: FailureCode::AuthRevoked, at: LATER };
     let state = CredentialState::Connected.after(&lost).unwrap();
     assert!(matches!(state, CredentialState::Disconnected { since: LATER, .. }));
-    assert_eq!(
-        CredentialState::Quarantined.after(&lost).unwrap(),
-        CredentialState::Quarantined
-    );
+    assert_eq!(CredentialState::Quarantined.after(&lost).unwrap(), CredentialState::Quarantined);
 }
 
 #[test]
@@ -107,7 +98,8 @@ mod properties {
     use proptest::prelude::*;
 
     fn change() -> impl Strategy<Value = StateChange> {
-        let changes: Vec<StateChange> = list_changes().into_iter().map(|(_, change)| change).collect();
+        let changes: Vec<StateChange> =
+            list_changes().into_iter().map(|(_, change)| change).collect();
         prop::sample::select(changes)
     }
 
@@ -205,7 +197,10 @@ fn what_ends_within_seven_days_is_expiring_and_what_ends_later_is_not() {
     assert_eq!(state(AT.plus(day * 7)), CredentialState::Expiring);
     assert_eq!(state(AT.plus(day * 8)), CredentialState::Connected);
     let secret = Verification { expires_at: Some(AT.plus(day)), ..report(AT.plus(day * 90)) };
-    assert_eq!(CredentialState::Connected.after_report(&secret, AT).unwrap(), CredentialState::Expiring);
+    assert_eq!(
+        CredentialState::Connected.after_report(&secret, AT).unwrap(),
+        CredentialState::Expiring
+    );
 }
 
 fn passed() -> Verification {

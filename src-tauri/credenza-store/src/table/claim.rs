@@ -49,11 +49,7 @@ pub async fn list_owners(
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn release_owner(
-    tx: &mut WriteTx,
-    scope: &Scope,
-    owner: &str,
-) -> Result<(), StoreError> {
+pub async fn release_owner(tx: &mut WriteTx, scope: &Scope, owner: &str) -> Result<(), StoreError> {
     for sql in [
         "UPDATE health SET claim_owner = NULL WHERE org_id = $1 AND claim_owner = $2",
         "UPDATE webhook_delivery SET claim_owner = NULL WHERE org_id = $1 AND claim_owner = $2",

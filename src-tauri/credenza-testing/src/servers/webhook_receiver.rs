@@ -52,9 +52,9 @@ impl WebhookReceiver {
         let receiver = Self { port, _running: running, directory };
         receiver.answer("200");
         receiver.trust(&[]);
-        receiver._running.wait_until("the receiver", || {
-            TcpStream::connect(("127.0.0.1", port)).is_ok()
-        });
+        receiver
+            ._running
+            .wait_until("the receiver", || TcpStream::connect(("127.0.0.1", port)).is_ok());
         receiver
     }
 

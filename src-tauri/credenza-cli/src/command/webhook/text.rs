@@ -34,8 +34,15 @@ pub(super) fn list(answer: &Value) -> String {
         if page.items.is_empty() {
             return "No webhooks. 'credenza webhook add ADDRESS' adds one.".to_owned();
         }
-        let mut table =
-            Table::new(&["id", "address", "events", "status", "waiting", "last delivered", "description"]);
+        let mut table = Table::new(&[
+            "id",
+            "address",
+            "events",
+            "status",
+            "waiting",
+            "last delivered",
+            "description",
+        ]);
         for webhook in &page.items {
             table.row([
                 webhook.id.to_string().chars().take(8).collect(),

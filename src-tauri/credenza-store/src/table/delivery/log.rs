@@ -115,12 +115,9 @@ pub async fn stats(
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn forget(
-    tx: &mut WriteTx,
-    scope: &Scope,
-    before: Timestamp,
-) -> Result<u64, StoreError> {
-    let sql = "DELETE FROM webhook_delivery WHERE org_id = $1 AND state <> 'pending' AND ended_at < $2";
+pub async fn forget(tx: &mut WriteTx, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {
+    let sql =
+        "DELETE FROM webhook_delivery WHERE org_id = $1 AND state <> 'pending' AND ended_at < $2";
     let done = sqlx::query(sql)
         .bind(scope.org.to_string())
         .bind(before.as_millis())

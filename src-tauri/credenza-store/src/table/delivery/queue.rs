@@ -18,7 +18,9 @@ pub async fn list_due(
     horizon: Timestamp,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
-    let mut query = QueryBuilder::new("SELECT d.* FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id");
+    let mut query = QueryBuilder::new(
+        "SELECT d.* FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id",
+    );
     query.push(" WHERE d.state = 'pending' AND w.active = 1 AND d.org_id = ");
     query.push_bind(scope.org.to_string());
     query.push(" AND (d.next_try <= ").push_bind(claim.now.as_millis());

@@ -171,10 +171,8 @@ pub async fn insert(
     delivery: &mut Delivery,
 ) -> Result<(), StoreError> {
     let next = "SELECT COALESCE(MAX(seq), 0) + 1 FROM webhook_delivery WHERE webhook_id = $1";
-    delivery.seq = sqlx::query_scalar(next)
-        .bind(delivery.webhook.to_string())
-        .fetch_one(&mut **tx)
-        .await?;
+    delivery.seq =
+        sqlx::query_scalar(next).bind(delivery.webhook.to_string()).fetch_one(&mut **tx).await?;
     let sql = "INSERT INTO webhook_delivery (org_id, id, webhook_id, seq, event, body, at, state, attempts, next_try, \
         give_up_at, first_failed, ended_at, status, problem, ms, row_mac) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";

@@ -1,7 +1,7 @@
 //! Looking at credentials again: which are due, who does it, and when is next.
 
-use super::row::{self, Health};
 use super::follow::remembered;
+use super::row::{self, Health};
 use crate::table::claim::Claim;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, Timestamp};
@@ -88,7 +88,8 @@ pub async fn claim(
     limits: Option<(u32, u32)>,
 ) -> Result<Option<i64>, StoreError> {
     if let Some((at_host, in_all)) = limits {
-        let mut query = QueryBuilder::new("SELECT COUNT(*), COALESCE(SUM(CASE WHEN h.claim_host = ");
+        let mut query =
+            QueryBuilder::new("SELECT COUNT(*), COALESCE(SUM(CASE WHEN h.claim_host = ");
         query.push_bind(host.to_owned());
         query.push(" THEN 1 ELSE 0 END), 0) FROM health h WHERE h.org_id = ");
         query.push_bind(scope.org.to_string()).push(" AND ");
@@ -139,11 +140,7 @@ pub async fn release(
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn plan(
-    tx: &mut WriteTx,
-    scope: &Scope,
-    due: &Due,
-) -> Result<(), StoreError> {
+pub async fn plan(tx: &mut WriteTx, scope: &Scope, due: &Due) -> Result<(), StoreError> {
     change(tx, scope, due.credential, |health| {
         health.next_check = due.next_check;
         health.attempts = due.attempts;

@@ -38,13 +38,17 @@ pub async fn list_endings(
     until: Timestamp,
 ) -> Result<Vec<Ending>, StoreError> {
     let of = |ends, column: &str| {
-        (ends, format!(
-            "SELECT c.id, c.name, c.connector, h.{column} FROM health h JOIN credential c ON c.id = h.credential_id \
+        (
+            ends,
+            format!(
+                "SELECT c.id, c.name, c.connector, h.{column} FROM health h JOIN credential c ON c.id = h.credential_id \
              WHERE h.org_id = $1 AND c.live = 1 AND h.{column} <= $2"
-        ))
+            ),
+        )
     };
     let mut all = Vec::new();
-    for (ends, sql) in [of(Ends::Secret, "secret_ends"), of(Ends::Certificate, "certificate_ends")] {
+    for (ends, sql) in [of(Ends::Secret, "secret_ends"), of(Ends::Certificate, "certificate_ends")]
+    {
         let rows: Vec<(String, String, String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(scope.org.to_string())
             .bind(until.as_millis())

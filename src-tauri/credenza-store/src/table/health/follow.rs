@@ -65,9 +65,7 @@ pub(crate) async fn follow(
         row::put(tx, scope, &health).await?;
     }
     match event {
-        Some(event) => {
-            delivery::enqueue(tx, scope, credential, event, health.changes, at).await
-        }
+        Some(event) => delivery::enqueue(tx, scope, credential, event, health.changes, at).await,
         None => Ok(()),
     }
 }

@@ -12,9 +12,9 @@ mod notice;
 mod row;
 
 pub use check::{Due, claim, list_due, pause, plan, release, resume};
-pub use ends::{Ends, Ending, last_checked, list_endings};
-pub(crate) use follow::{created, follow, remembered};
+pub use ends::{Ending, Ends, last_checked, list_endings};
 pub use follow::seed_missing;
+pub(crate) use follow::{created, follow, remembered};
 pub use list::{HealthFilter, HealthListed, StateTally, count_states, list};
 pub use notice::{Told, take_notices};
 pub use row::{Health, find};

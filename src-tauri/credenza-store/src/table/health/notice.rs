@@ -34,10 +34,7 @@ async fn is_any(connection: &mut SqliteConnection, scope: &Scope) -> Result<bool
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub async fn take_notices(
-    store: &crate::Store,
-    scope: &Scope,
-) -> Result<Vec<Told>, StoreError> {
+pub async fn take_notices(store: &crate::Store, scope: &Scope) -> Result<Vec<Told>, StoreError> {
     let mut connection = store.read().await?;
     let any = is_any(&mut connection, scope).await?;
     drop(connection);

@@ -151,7 +151,11 @@ fn read_columns(row: &SqliteRow) -> Result<Health, StoreError> {
 }
 
 /// Writes a row. Leaves a claim on it alone.
-pub(super) async fn put(tx: &mut WriteTx, scope: &Scope, health: &Health) -> Result<(), StoreError> {
+pub(super) async fn put(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    health: &Health,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO health (credential_id, org_id, state, since, lost, notice, changes, next_check, \
         attempts, paused, checked_at, secret_ends, certificate_ends, row_mac) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \

@@ -48,7 +48,10 @@ pub async fn insert(
     let sql = "INSERT INTO webhook (org_id, id, address, private, events, description, active, secret, \
         secret_version, dek_version, previous_until, created_at, updated_at, row_mac) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    bind_row(sqlx::query(sql), scope, webhook).execute(&mut **tx).await.map_err(StoreError::from)?;
+    bind_row(sqlx::query(sql), scope, webhook)
+        .execute(&mut **tx)
+        .await
+        .map_err(StoreError::from)?;
     Ok(())
 }
 
