@@ -19,6 +19,7 @@ use credenza_protocol::vault::{SlotView, UnlockMethod, VaultState};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::{connector, credential, setting, vault};
 use credenza_store::{Scope, Store, StoreError};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -204,12 +205,22 @@ impl Session {
     }
 }
 
+/// Settings that were saved before one of them existed keep the others, and have its default.
+fn read_settings(text: &str) -> Settings {
+    let mut all = json!(Settings::default());
+    if let (Some(all), Ok(stored)) = (all.as_object_mut(), serde_json::from_str(text)) {
+        let stored: Map<String, Value> = stored;
+        all.extend(stored);
+    }
+    serde_json::from_value(all).unwrap_or_default()
+}
+
 /// Reads what an open vault needs at hand. An imported connector that no longer reads is left out;
 /// its credentials say so.
 async fn load(store: Store, scope: Scope, clock: Arc<dyn Clock>) -> Result<OpenVault, StoreError> {
     let mut connection = store.read().await?;
     let settings = match setting::find(&mut connection, &scope, SETTINGS).await? {
-        Some(text) => serde_json::from_str(&text).unwrap_or_default(),
+        Some(text) => read_settings(&text),
         None => Settings::default(),
     };
     let imported: Vec<Connector> = connector::list(&mut connection, &scope)
@@ -225,4 +236,17 @@ async fn load(store: Store, scope: Scope, clock: Arc<dyn Clock>) -> Result<OpenV
         settings,
         clock,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_an_older_version_keep_their_values() {
+        let mut stored = json!(Settings { archive_days: 7, ..Settings::default() });
+        stored.as_object_mut().unwrap().remove("check_hours");
+        let settings = read_settings(&stored.to_string());
+        assert_eq!((settings.archive_days, settings.check_hours), (7, 24));
+    }
 }

@@ -20,13 +20,7 @@ pub struct Settings {
     /// Days that a deleted credential stays in the archive. Default: 30.
     pub archive_days: u32,
     /// Hours between two scheduled checks of a credential; 0 = no scheduled checks. Default: 24.
-    // Settings that were saved before it existed keep their other values.
-    #[serde(default = "default_check_hours")]
     pub check_hours: u32,
-}
-
-const fn default_check_hours() -> u32 {
-    24
 }
 
 impl Default for Settings {
@@ -38,7 +32,7 @@ impl Default for Settings {
             stage_seconds: 10,
             total_seconds: 30,
             archive_days: 30,
-            check_hours: default_check_hours(),
+            check_hours: 24,
         }
     }
 }

@@ -37,16 +37,6 @@ impl Scope {
         }
     }
 
-    /// What the sealed secrets of a webhook are bound to.
-    pub(crate) fn seal_webhook(
-        &self,
-        record: [u8; 16],
-        version: i64,
-        policy_hash: [u8; 32],
-    ) -> SealContext<'static> {
-        SealContext { table: "webhook", ..self.seal_context(record, version, policy_hash) }
-    }
-
     /// The MAC of a row, bound to its table, vault and organization.
     pub(crate) fn row_mac(&self, table: &str, row: Canonical) -> Vec<u8> {
         self.ring.row_mac(table, &self.bound(row)).to_bytes().to_vec()

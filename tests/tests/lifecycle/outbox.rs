@@ -145,3 +145,30 @@ async fn an_address_that_was_edited_in_the_database_gets_no_signed_event() {
     let failure = process.run("webhook.list", json!({})).await.unwrap_err();
     assert_eq!(failure.code.as_str(), "vault.tampered");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_was_written_into_the_database_is_not_signed_and_a_row_edited_there_not_believed()
+ {
+    let (bench, process) = Bench::new().await;
+    let provider = Provider::start().await;
+    let service = HttpService::start(Reply::new(200, "text/plain", "")).await.unwrap();
+    add_webhook(&process, &service).await;
+    process.add("CRM", &provider).await;
+    let url = format!("sqlite://{}", bench.folder().join("vault.db").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    for statement in [
+        "UPDATE webhook_delivery SET body = '{\"eventType\":\"connection.deleted\"}'",
+        "UPDATE health SET paused = 1, next_check = 9999999999999",
+    ] {
+        assert_eq!(sqlx::query(statement).execute(&pool).await.unwrap().rows_affected(), 1);
+    }
+    process.0.send_due().await;
+    assert!(service.requests().is_empty());
+    process.verify("CRM").await;
+    let health = process.health("CRM").await;
+    assert_eq!(
+        (&health["paused"], &health["state"]),
+        (&json!(false), &json!("connected")),
+        "{health}"
+    );
+}

@@ -107,6 +107,11 @@ export interface components {
              * @description Days that a deleted credential stays in the archive. Default: 30.
              */
             archive_days: number;
+            /**
+             * Format: uint32
+             * @description Hours between two scheduled checks of a credential; 0 = no scheduled checks. Default: 24.
+             */
+            check_hours: number;
         };
         /** @description The settings to change; absent ones stay. */
         SettingsChange: {
@@ -145,6 +150,12 @@ export interface components {
              * @default null
              */
             archive_days?: number | null;
+            /**
+             * Format: uint32
+             * @description See [`Settings::check_hours`]; 0 to 720.
+             * @default null
+             */
+            check_hours?: number | null;
         };
         /** @description Lists the catalogue. */
         ListConnectors: {

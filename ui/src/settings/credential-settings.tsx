@@ -57,6 +57,14 @@ export function CredentialSettings() {
         max={365}
         onChange={(next) => change("archive_days", next)}
       />
+      <NumberSetting
+        label={t("checks.label")}
+        help={t("checks.help")}
+        value={settings.check_hours}
+        min={0}
+        max={720}
+        onChange={(next) => change("check_hours", next)}
+      />
       <AlertDialog
         open={asks}
         onOpenChange={setAsks}

@@ -1,7 +1,7 @@
 //! Refusals about webhooks. None quotes a secret or the query of an address.
 
 use super::{seal_failure, store_failure};
-use credenza_connect::webhook::{AddressProblem, SecretProblem};
+use credenza_connect::webhook::{AddressProblem, SecretError};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::webhook::WebhookRefused;
 use serde_json::json;
@@ -26,7 +26,7 @@ pub(crate) fn invalid_address(problem: &AddressProblem) -> Failure {
     }
 }
 
-pub(crate) fn invalid_secret(problem: SecretProblem) -> Failure {
+pub(crate) fn invalid_secret(problem: SecretError) -> Failure {
     Failure::new(ErrorCode::WebhookInvalid, sentence(&problem.to_string()))
         .hint("Leave the secret out to have one made.")
         .details(json!({"field": "/secret"}))

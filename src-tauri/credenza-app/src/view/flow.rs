@@ -144,7 +144,12 @@ pub(crate) fn row_problem(
             format!("'{name}' was never verified"),
             "Verify it first.",
         )),
-        CredentialState::Disconnected { .. } | CredentialState::ReauthRequired { .. } => Some((
+        CredentialState::ReauthRequired { .. } => Some((
+            Reason::CredentialDisconnected,
+            format!("'{name}' needs a new sign-in"),
+            "Sign in again, or choose another one.",
+        )),
+        CredentialState::Disconnected { .. } => Some((
             Reason::CredentialDisconnected,
             format!("'{name}' was rejected by its provider"),
             "Reconnect it or update its secret, or choose another one.",

@@ -55,7 +55,7 @@ impl Secrets {
 
     fn replace(&mut self, given: Option<SecretInput>) -> Result<Option<ShownOnce>, Failure> {
         if let Some(SecretInput(secret)) = given {
-            SigningSecret::parse(&secret).map_err(|problem| invalid_secret(problem))?;
+            SigningSecret::parse(&secret).map_err(invalid_secret)?;
             let trimmed = SecretString::from(secret.expose_secret().trim());
             self.0.set_text(CURRENT, &trimmed);
             return Ok(None);

@@ -9,4 +9,4 @@ mod sign;
 
 pub use address::{AddressProblem, parse_address, shown_address};
 pub use deliver::{ANSWER_LIMIT, Answered, DEADLINE, Message, deliver};
-pub use sign::{SecretProblem, SigningSecret};
+pub use sign::{SecretError, SigningSecret};

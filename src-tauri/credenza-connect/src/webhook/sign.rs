@@ -17,7 +17,7 @@ const BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
 /// Why a text is no signing secret. Never quotes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SecretProblem {
+pub enum SecretError {
     /// It does not begin with `whsec_`.
     #[error("a signing secret begins with whsec_")]
     Prefix,
@@ -36,14 +36,14 @@ impl SigningSecret {
     /// Reads `whsec_…`.
     ///
     /// # Errors
-    /// [`SecretProblem`].
-    pub fn parse(text: &SecretString) -> Result<Self, SecretProblem> {
+    /// [`SecretError`].
+    pub fn parse(text: &SecretString) -> Result<Self, SecretError> {
         // Exposed to be decoded into a buffer that is wiped.
         let text = text.expose_secret().trim();
-        let encoded = text.strip_prefix(PREFIX).ok_or(SecretProblem::Prefix)?;
-        let bytes = STANDARD.decode(encoded).map_err(|_| SecretProblem::Encoding)?;
+        let encoded = text.strip_prefix(PREFIX).ok_or(SecretError::Prefix)?;
+        let bytes = STANDARD.decode(encoded).map_err(|_| SecretError::Encoding)?;
         let bytes = Zeroizing::new(bytes);
-        if BYTES.contains(&bytes.len()) { Ok(Self(bytes)) } else { Err(SecretProblem::Length) }
+        if BYTES.contains(&bytes.len()) { Ok(Self(bytes)) } else { Err(SecretError::Length) }
     }
 
     /// A secret's text from random bytes.
@@ -73,7 +73,7 @@ pub(super) fn signatures(secrets: &[SigningSecret], id: &str, at: Timestamp, bod
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<SigningSecret, SecretProblem> {
+    fn parse(text: &str) -> Result<SigningSecret, SecretError> {
         SigningSecret::parse(&SecretString::from(text))
     }
 
@@ -102,10 +102,10 @@ mod tests {
     fn what_is_no_secret_is_refused_and_not_quoted() {
         let long = format!("whsec_{}", STANDARD.encode([1; 65]));
         let cases = [
-            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretProblem::Prefix),
-            ("whsec_!!!", SecretProblem::Encoding),
-            ("whsec_c2hvcnQ=", SecretProblem::Length),
-            (long.as_str(), SecretProblem::Length),
+            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretError::Prefix),
+            ("whsec_!!!", SecretError::Encoding),
+            ("whsec_c2hvcnQ=", SecretError::Length),
+            (long.as_str(), SecretError::Length),
         ];
         for (text, problem) in cases {
             assert_eq!(parse(text).err(), Some(problem), "{text}");

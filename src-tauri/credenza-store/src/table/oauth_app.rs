@@ -5,6 +5,7 @@ mod row;
 mod write;
 
 pub use row::{OAuthApp, OAuthAppFound};
+pub(in crate::table) use write::renew;
 pub use write::{RemoveRefused, SaveAppRefused, insert, open_client_secret, remove, save};
 
 use crate::{Scope, StoreError};

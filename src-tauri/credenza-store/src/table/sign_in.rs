@@ -114,10 +114,22 @@ async fn delete(tx: &mut WriteTx, scope: &Scope, id: &str) -> Result<(), StoreEr
 }
 
 fn read(scope: &Scope, row: &SqliteRow) -> Result<PendingRow, StoreError> {
+    let pending = read_columns(row)?;
+    let mac: Vec<u8> = row.try_get("row_mac")?;
+    scope.verify_row(TABLE, &pending.id.to_string(), canonical(&pending), &mac)?;
+    Ok(pending)
+}
+
+/// What a row's MAC is made of.
+pub(in crate::table) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(canonical(&read_columns(row)?))
+}
+
+fn read_columns(row: &SqliteRow) -> Result<PendingRow, StoreError> {
     let id: String = row.try_get("id")?;
     let tampered = || StoreError::tampered(TABLE, &id);
     let hash: Option<Vec<u8>> = row.try_get("state_hash")?;
-    let pending = PendingRow {
+    Ok(PendingRow {
         id: id.parse().map_err(|_| tampered())?,
         state_hash: hash.map(|hash| hash.try_into().map_err(|_| tampered())).transpose()?,
         issuer: row.try_get("issuer")?,
@@ -127,10 +139,7 @@ fn read(scope: &Scope, row: &SqliteRow) -> Result<PendingRow, StoreError> {
         owner: row.try_get("owner")?,
         created_at: Timestamp::from_millis(row.try_get("created_at")?),
         expires_at: Timestamp::from_millis(row.try_get("expires_at")?),
-    };
-    let mac: Vec<u8> = row.try_get("row_mac")?;
-    scope.verify_row(TABLE, &id, canonical(&pending), &mac)?;
-    Ok(pending)
+    })
 }
 
 fn canonical(row: &PendingRow) -> Canonical {

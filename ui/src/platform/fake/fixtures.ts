@@ -32,6 +32,7 @@ export function makeWorld(fixture: string): World {
       stage_seconds: 10,
       total_seconds: 30,
       archive_days: 30,
+      check_hours: 24,
     },
     connectors: sampleConnectors(),
     credentials,

@@ -10,7 +10,7 @@ mod save;
 mod usage;
 
 pub(in crate::table) use row::read as read_row;
-pub(in crate::table) use save::write as write_row;
+pub(in crate::table) use save::{Found as ChangedFrom, write as write_row};
 
 pub use archive::{ArchiveRefused, archive, erase, list_overdue};
 pub use find::{Found, find, find_by_fingerprint, find_by_reference};

@@ -9,6 +9,7 @@ mod row;
 pub(crate) use enqueue::enqueue;
 pub use log::{DeliveryStats, LogFilter, find, forget, list, stats};
 pub use queue::{claim, list_due, release};
+pub(in crate::table) use row::canonical_of;
 pub use row::{Delivery, Progress, insert, save};
 
 pub(super) const TABLE: &str = "webhook_delivery";

@@ -131,6 +131,18 @@ impl Delivery {
 
 /// Reads and authenticates a row.
 pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Delivery, StoreError> {
+    let delivery = read_columns(row)?;
+    let mac: Vec<u8> = row.try_get("row_mac")?;
+    scope.verify_row(TABLE, &delivery.id.to_string(), delivery.canonical(), &mac)?;
+    Ok(delivery)
+}
+
+/// What a row's MAC is made of.
+pub(in crate::table) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(read_columns(row)?.canonical())
+}
+
+fn read_columns(row: &SqliteRow) -> Result<Delivery, StoreError> {
     let id: String = row.try_get("id")?;
     let tampered = || StoreError::tampered(TABLE, &id);
     let webhook: String = row.try_get("webhook_id")?;
@@ -139,7 +151,7 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Delivery, StoreErro
         Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_millis))
     };
     let number = |column: &str| row.try_get::<Option<i64>, _>(column);
-    let delivery = Delivery {
+    Ok(Delivery {
         id: id.parse().map_err(|_| tampered())?,
         webhook: webhook.parse().map_err(|_| tampered())?,
         seq: row.try_get("seq")?,
@@ -155,10 +167,7 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<Delivery, StoreErro
         status: number("status")?.and_then(|status| u16::try_from(status).ok()),
         problem: row.try_get("problem")?,
         ms: number("ms")?.and_then(|ms| u64::try_from(ms).ok()),
-    };
-    let mac: Vec<u8> = row.try_get("row_mac")?;
-    scope.verify_row(TABLE, &id, delivery.canonical(), &mac)?;
-    Ok(delivery)
+    })
 }
 
 /// Inserts a delivery behind all others of its webhook.

@@ -17,6 +17,7 @@ pub use follow::seed_missing;
 pub(crate) use follow::{created, follow, remembered};
 pub use list::{HealthFilter, HealthListed, StateTally, count_states, list};
 pub use notice::{Told, take_notices};
+pub(in crate::table) use row::canonical_of;
 pub use row::{Health, find};
 
 pub(super) const TABLE: &str = "health";

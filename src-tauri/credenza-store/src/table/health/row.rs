@@ -119,6 +119,11 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Option<Health> {
     trusted.cloned()
 }
 
+/// What a row's MAC is made of.
+pub(in crate::table) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(read_columns(row)?.canonical())
+}
+
 fn read_columns(row: &SqliteRow) -> Result<Health, StoreError> {
     let id: String = row.try_get("credential_id")?;
     let flag = |column: &str| row.try_get::<i64, _>(column).map(|flag| flag != 0);

@@ -1,13 +1,14 @@
 //! Writing OAuth apps, and opening a client secret.
 
 use super::TABLE;
-use super::row::OAuthApp;
+use super::row::{self, OAuthApp};
 use crate::error::Constraint;
 use crate::table::credential::NewSecret;
 use crate::table::json;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{OAuthAppId, Timestamp};
 use credenza_vault::{OpenError, Randomness, SealError, SecretDocument, dek_version_of};
+use sqlx::sqlite::SqliteRow;
 
 /// Why an OAuth app was not saved.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +121,30 @@ pub fn open_client_secret(
 ) -> Result<Option<SecretDocument>, OpenError> {
     let context = scope.seal_context(TABLE, *app.id.as_bytes(), app.secret_version, policy_hash);
     app.secret.as_deref().map(|secret| scope.ring.open_document(&context, secret)).transpose()
+}
+
+/// Gives a row the active data key; whether it could be read.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(in crate::table) async fn renew(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    rng: &mut dyn Randomness,
+    row: &SqliteRow,
+    policy_hash: &(dyn Fn(&OAuthApp) -> Option<[u8; 32]> + Sync),
+) -> Result<bool, StoreError> {
+    let Ok(mut app) = row::read(scope, row) else { return Ok(false) };
+    let Some(policy_hash) = policy_hash(&app) else { return Ok(false) };
+    let Ok(document) = open_client_secret(scope, &app, policy_hash) else { return Ok(false) };
+    let secret = document.as_ref().map(|document| NewSecret { document, policy_hash });
+    let expected = app.version;
+    match save(tx, scope, rng, &mut app, secret.as_ref(), expected).await {
+        Ok(()) => Ok(true),
+        Err(SaveAppRefused::Store(error)) => Err(error),
+        Err(SaveAppRefused::Seal(error)) => Err(StoreError::Other(error.code().to_owned())),
+        Err(SaveAppRefused::ChangedElsewhere | SaveAppRefused::NameTaken) => Ok(false),
+    }
 }
 
 fn seal(

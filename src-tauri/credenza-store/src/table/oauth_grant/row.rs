@@ -109,13 +109,32 @@ impl Grant {
 
 /// Reads and authenticates a row.
 pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<GrantRow, StoreError> {
+    let grant = read_grant(row)?;
+    let mac: Vec<u8> = row.try_get("row_mac")?;
+    scope.verify_row(TABLE, &grant.credential.to_string(), grant.canonical(), &mac)?;
+    let time = |column| time(row, column);
+    Ok(GrantRow {
+        grant,
+        refresh_at: time("refresh_at")?,
+        lease: Lease::read(row)?,
+        doubt: Doubt::read(row.try_get("in_doubt")?),
+        ended: row.try_get::<i64, _>("ended")? == 1,
+        attempts: row.try_get("attempts")?,
+        next_try: time("next_try")?,
+    })
+}
+
+/// What a row's MAC is made of.
+pub(in crate::table) fn canonical_of(row: &SqliteRow) -> Result<Canonical, StoreError> {
+    Ok(read_grant(row)?.canonical())
+}
+
+fn read_grant(row: &SqliteRow) -> Result<Grant, StoreError> {
     let id: String = row.try_get("credential_id")?;
     let tampered = || StoreError::tampered(TABLE, &id);
-    let time = |column: &'static str| -> Result<Option<Timestamp>, StoreError> {
-        Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_millis))
-    };
+    let time = |column| time(row, column);
     let scopes: Option<String> = row.try_get("scopes")?;
-    let grant = Grant {
+    Ok(Grant {
         credential: id.parse().map_err(|_| tampered())?,
         oauth_app: row.try_get::<String, _>("oauth_app_id")?.parse().map_err(|_| tampered())?,
         generation: row.try_get("generation")?,
@@ -128,16 +147,9 @@ pub(super) fn read(scope: &Scope, row: &SqliteRow) -> Result<GrantRow, StoreErro
         refresh_expires_at: time("refresh_expires_at")?,
         refreshed_at: time("refreshed_at")?,
         revoked_at: time("revoked_at")?,
-    };
-    let mac: Vec<u8> = row.try_get("row_mac")?;
-    scope.verify_row(TABLE, &id, grant.canonical(), &mac)?;
-    Ok(GrantRow {
-        grant,
-        refresh_at: time("refresh_at")?,
-        lease: Lease::read(row)?,
-        doubt: Doubt::read(row.try_get("in_doubt")?),
-        ended: row.try_get::<i64, _>("ended")? == 1,
-        attempts: row.try_get("attempts")?,
-        next_try: time("next_try")?,
     })
+}
+
+fn time(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_millis))
 }

@@ -1,14 +1,20 @@
 //! Credentials: their secrets are sealed anew, their fingerprints and rows authenticated anew.
 
 use super::Batch;
-use crate::table::credential::{Credential, CredentialRow, open_secret, read_row, write_row};
+use crate::table::credential::{
+    ChangedFrom, Credential, CredentialRow, open_secret, read_row, write_row,
+};
+use crate::table::oauth_app::OAuthApp;
 use crate::{Connection, Scope, StoreError, WriteTx};
 use credenza_vault::{Canonical, Randomness, SecretDocument, dek_version_of};
 
 const AT_ONCE: i64 = 100;
 
-/// What only the application knows of a credential.
-pub trait CredentialReader: Sync {
+/// What only the application knows of a secret.
+pub trait SecretReader: Sync {
+    /// The digest of an OAuth app's policy; `None` when the policy cannot be read.
+    fn app_policy_hash(&self, app: &OAuthApp) -> Option<[u8; 32]>;
+
     /// The digest of its policy; `None` when the policy cannot be read.
     fn policy_hash(&self, credential: &Credential) -> Option<[u8; 32]>;
 
@@ -21,7 +27,7 @@ const LEFT: &str = "org_id = $1 AND (dek_version <> $2 OR substr(row_mac, 1, 4) 
 pub(super) async fn renew(
     tx: &mut WriteTx,
     scope: &Scope,
-    reader: &dyn CredentialReader,
+    reader: &dyn SecretReader,
     rng: &mut dyn Randomness,
     after: &mut String,
 ) -> Result<Batch, StoreError> {
@@ -51,7 +57,7 @@ pub(super) async fn renew(
 async fn renew_one(
     tx: &mut WriteTx,
     scope: &Scope,
-    reader: &dyn CredentialReader,
+    reader: &dyn SecretReader,
     rng: &mut dyn Randomness,
     mut row: Credential,
 ) -> Result<bool, StoreError> {
@@ -59,14 +65,15 @@ async fn renew_one(
     let Ok(secret) = open_secret(scope, &row, policy_hash) else { return Ok(false) };
     let Some(canonical) = reader.fingerprint(&row, &secret) else { return Ok(false) };
     if dek_version_of(&row.secret) != Ok(scope.ring.active().version()) {
-        let context = scope.seal_context(*row.id.as_bytes(), row.secret_version, policy_hash);
+        let context =
+            scope.seal_context("credential", *row.id.as_bytes(), row.secret_version, policy_hash);
         let sealed = scope.ring.seal_document(&context, &secret, rng);
         row.secret = sealed.map_err(|error| super::unsealed(&error))?;
     }
     row.fingerprint = scope.ring.fingerprint(&canonical);
-    let expected = row.version;
     // Whoever changed the row in between wrote it with the new key.
-    write_row(tx, scope, &row, expected).await?;
+    let (found, at) = (ChangedFrom::of(&row), row.updated_at);
+    write_row(tx, scope, &row, found, at).await?;
     Ok(true)
 }
 

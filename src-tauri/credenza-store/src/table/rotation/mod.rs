@@ -6,12 +6,14 @@
 
 mod credentials;
 mod plain;
+mod sealed;
 
-pub use credentials::CredentialReader;
+pub use credentials::SecretReader;
 
 use super::vault::Vault;
 use crate::{Connection, Scope, StoreError, WriteTx};
 use credenza_vault::{Randomness, SealError, WrappedKey};
+use sealed::Table;
 
 /// How far one batch came.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Batch {
 pub struct Place {
     credential: String,
     verification: (String, i64),
+    /// Of the OAuth apps, and of the webhooks.
+    sealed: [String; 2],
     /// The tables that are done.
     stage: usize,
     /// Rows of the present table that could not be read.
@@ -61,17 +65,20 @@ pub async fn begin(
 pub async fn renew(
     tx: &mut WriteTx,
     scope: &Scope,
-    reader: &dyn CredentialReader,
+    reader: &dyn SecretReader,
     rng: &mut dyn Randomness,
     place: &mut Place,
 ) -> Result<Option<Batch>, StoreError> {
-    while place.stage <= plain::TABLES.len() + 1 {
+    while place.stage <= plain::TABLES.len() + 3 {
+        let [app, webhook] = &mut place.sealed;
         let batch = match place.stage {
             0 => credentials::renew(tx, scope, reader, rng, &mut place.credential).await?,
             1 => plain::renew_reports(tx, scope, &mut place.verification).await?,
+            2 => sealed::renew(tx, scope, Table::OAuthApp, reader, rng, app).await?,
+            3 => sealed::renew(tx, scope, Table::Webhook, reader, rng, webhook).await?,
             stage => {
                 let batch =
-                    plain::renew(tx, scope, &plain::TABLES[stage - 2], place.skipped).await?;
+                    plain::renew(tx, scope, &plain::TABLES[stage - 4], place.skipped).await?;
                 place.skipped += i64::try_from(batch.unreadable).unwrap_or(0);
                 batch
             }
@@ -92,6 +99,9 @@ pub async fn renew(
 pub async fn count_left(connection: &mut Connection, scope: &Scope) -> Result<u64, StoreError> {
     let mut left = credentials::count_left(connection, scope).await?;
     left += plain::count_reports_left(connection, scope).await?;
+    for table in [Table::OAuthApp, Table::Webhook] {
+        left += sealed::count_left(connection, scope, table).await?;
+    }
     for table in &plain::TABLES {
         left += plain::count_left(connection, scope, table).await?;
     }

@@ -1,7 +1,9 @@
 //! Rows without a secret: only their MAC is made anew, after the present one was checked.
 
 use super::Batch;
-use crate::table::{connector, flow, setting, verification};
+use crate::table::{
+    connector, delivery, flow, health, oauth_grant, setting, sign_in, verification,
+};
 use crate::{Connection, Scope, StoreError, WriteTx};
 use credenza_vault::Canonical;
 use sqlx::sqlite::SqliteRow;
@@ -20,7 +22,7 @@ pub(super) struct Table {
 }
 
 /// The small tables, in the order in which they are renewed.
-pub(super) const TABLES: [Table; 4] = [
+pub(super) const TABLES: [Table; 8] = [
     Table {
         name: "setting",
         of_org: "org_id = $1",
@@ -44,6 +46,30 @@ pub(super) const TABLES: [Table; 4] = [
         of_org: "flow_id IN (SELECT id FROM flow WHERE org_id = $1)",
         key: ["flow_id", "version"],
         canonical: flow::canonical_of_version,
+    },
+    Table {
+        name: "oauth_grant",
+        of_org: "org_id = $1",
+        key: ["org_id", "credential_id"],
+        canonical: oauth_grant::canonical_of,
+    },
+    Table {
+        name: "sign_in",
+        of_org: "org_id = $1",
+        key: ["org_id", "id"],
+        canonical: sign_in::canonical_of,
+    },
+    Table {
+        name: "health",
+        of_org: "org_id = $1",
+        key: ["org_id", "credential_id"],
+        canonical: health::canonical_of,
+    },
+    Table {
+        name: "webhook_delivery",
+        of_org: "org_id = $1",
+        key: ["org_id", "id"],
+        canonical: delivery::canonical_of,
     },
 ];
 

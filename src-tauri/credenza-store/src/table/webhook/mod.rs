@@ -7,6 +7,7 @@ mod save;
 
 pub use find::{WebhookFound, find, find_by_reference, list};
 pub use row::Webhook;
+pub(in crate::table) use save::renew;
 pub use save::{WebhookRefused, insert, open_secret, remove, save};
 
 pub(super) const TABLE: &str = "webhook";

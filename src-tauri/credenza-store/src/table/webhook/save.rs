@@ -6,6 +6,7 @@ use crate::table::json;
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{Timestamp, WebhookId};
 use credenza_vault::{OpenError, Randomness, SealError, SecretDocument, dek_version_of};
+use sqlx::sqlite::SqliteRow;
 
 /// Why a webhook was not saved.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +29,7 @@ pub enum WebhookRefused {
 pub fn open_secret(scope: &Scope, webhook: &Webhook) -> Result<SecretDocument, OpenError> {
     let (version, policy) = (webhook.secret_version, webhook.policy_hash());
     scope.ring.open_document(
-        &scope.seal_webhook(*webhook.id.as_bytes(), version, policy),
+        &scope.seal_context(TABLE, *webhook.id.as_bytes(), version, policy),
         &webhook.secret,
     )
 }
@@ -91,6 +92,26 @@ pub async fn remove(tx: &mut WriteTx, scope: &Scope, id: WebhookId) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
+/// Gives a row the active data key; whether it could be read.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(in crate::table) async fn renew(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    rng: &mut dyn Randomness,
+    row: &SqliteRow,
+) -> Result<bool, StoreError> {
+    let Ok(mut webhook) = super::row::read(scope, row) else { return Ok(false) };
+    let Ok(secret) = open_secret(scope, &webhook) else { return Ok(false) };
+    match save(tx, scope, rng, &mut webhook, &secret).await {
+        Ok(()) => Ok(true),
+        Err(WebhookRefused::Gone) => Ok(false),
+        Err(WebhookRefused::Seal(error)) => Err(StoreError::Other(error.code().to_owned())),
+        Err(WebhookRefused::Store(error)) => Err(error),
+    }
+}
+
 fn seal(
     scope: &Scope,
     rng: &mut dyn Randomness,
@@ -99,7 +120,7 @@ fn seal(
 ) -> Result<(), SealError> {
     webhook.secret_version += 1;
     let (version, policy) = (webhook.secret_version, webhook.policy_hash());
-    let context = scope.seal_webhook(*webhook.id.as_bytes(), version, policy);
+    let context = scope.seal_context(TABLE, *webhook.id.as_bytes(), version, policy);
     webhook.secret = scope.ring.seal_document(&context, secret, rng)?;
     Ok(())
 }
