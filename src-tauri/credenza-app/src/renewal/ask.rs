@@ -1,6 +1,6 @@
 //! The request: outside of any transaction, and over long before the lease.
 
-use super::decide::Attempt;
+use super::decide::{Attempt, is_in_time};
 use crate::App;
 use crate::failure::OrFailure;
 use crate::oauth::{Access, context, grant_of, open_app};
@@ -27,6 +27,9 @@ pub(super) async fn ask(
     let method = access.method().map_err(|failure| not_made(&failure))?;
     let context = context(app, &access.private);
     let endpoint = TokenEndpoint { method: &method, context: &context };
+    if !is_in_time(app, &attempt.lease, DEADLINE) {
+        return Err(TokenFailure::transport(TransportKind::TimedOut));
+    }
     match tokio::time::timeout(DEADLINE, endpoint.refresh(&old)).await {
         Ok(result) => result,
         Err(_) => Err(TokenFailure::transport(TransportKind::TimedOut)),

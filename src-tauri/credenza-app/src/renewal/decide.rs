@@ -42,6 +42,7 @@ pub(super) enum Turn {
 
 /// The right to send the refresh token once.
 pub(super) struct Attempt {
+    pub(super) lease: Lease,
     pub(super) credential: Credential,
     pub(super) row: GrantRow,
     pub(super) doubt: Doubt,
@@ -97,6 +98,17 @@ fn stands(app: &App, lease: &Lease) -> bool {
     }
 }
 
+/// Whether so much of an own lease is left that a request which begins now ends within it. A process that
+/// was stopped, or a computer that slept, must not send a token that somebody else has sent meanwhile.
+pub(super) fn is_in_time(app: &App, lease: &Lease, request: Duration) -> bool {
+    let needed = i64::try_from(request.as_millis()).unwrap_or(i64::MAX);
+    let uptime = app.config().clock.uptime().map(|up| i64::try_from(up.as_millis()).unwrap_or(0));
+    match (lease.until_uptime, uptime) {
+        (Some(until), Some(up)) => up + needed < until,
+        _ => app.now().plus(request) < lease.until,
+    }
+}
+
 /// Takes the lease, inside the transaction that looks: nobody else decides at the same time. `None` when it
 /// is not our turn any more.
 pub(super) async fn decide(
@@ -134,7 +146,7 @@ pub(super) async fn decide(
         return Err(super::outcome::lost_failure(&credential, FailureCode::RefreshInterrupted));
     }
     tx.commit().await.or_failure()?;
-    Ok(Some(Attempt { credential, row, doubt }))
+    Ok(Some(Attempt { lease, credential, row, doubt }))
 }
 
 fn new_lease(app: &App) -> Lease {

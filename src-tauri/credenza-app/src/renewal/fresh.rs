@@ -1,5 +1,6 @@
 //! A stored credential with a token that is as fresh as it can be: for dry runs, and for whatever uses it.
 
+use super::outcome::lost_failure;
 use super::{Demand, Renewed, find, renew};
 use crate::App;
 use crate::acting::Acting;
@@ -42,23 +43,32 @@ pub(crate) async fn check_fresh(
     guard: &DryRunGuard<'_>,
     credential: Credential,
 ) -> Result<(Credential, Verification), Failure> {
-    let Some(grant) = find(vault, credential.id).await? else {
+    if find(vault, credential.id).await?.is_none() {
         let report = run(app, vault, guard, &credential).await?;
         return Ok((credential, report));
-    };
+    }
     let host = Acting::background(app);
     let fresh = match fresh_secret(&host, vault, credential.id).await {
         Ok(fresh) => fresh,
         Err(failure) => return Ok(not_renewed(vault, credential, &failure).await),
     };
+    let Some(grant) = find(vault, fresh.id).await? else {
+        let report = run(app, vault, guard, &fresh).await?;
+        return Ok((fresh, report));
+    };
+    // Its access token may live on for a while; a credential that is about to die is no proof.
+    if grant.ended {
+        let reason = fresh.state.failure_code().unwrap_or(FailureCode::AuthRevoked);
+        let failure = lost_failure(&fresh, reason);
+        return Ok(not_renewed(vault, fresh, &failure).await);
+    }
     let report = run(app, vault, guard, &fresh).await?;
     let refused =
         matches!(report.failure_code(), Some(FailureCode::AuthRejected | FailureCode::AuthExpired));
     if !refused || !grant.grant.refreshable || guard.is_cancelled() {
         return Ok((fresh, report));
     }
-    let tried = find(vault, credential.id).await?.map_or(0, |row| row.grant.generation);
-    match renew(&host, credential.id, Demand::Refused(tried)).await {
+    match renew(&host, credential.id, Demand::Refused(grant.grant.generation)).await {
         Ok(Renewed::AsBefore) => Ok((fresh, report)),
         Ok(Renewed::Fresh) => {
             let again = get_credential(vault, &Reference(credential.id.to_string())).await?;

@@ -102,14 +102,13 @@ pub(crate) async fn renew(
         match look(app, &row, demand)? {
             Step::Enough => return Ok(Renewed::AsBefore),
             Step::Wait => {}
-            Step::Go(_) => match decide(host, &vault, id, generation, demand).await? {
-                Some(attempt) => {
+            Step::Go(_) => {
+                // `None`: another process was faster by a moment.
+                if let Some(attempt) = decide(host, &vault, id, generation, demand).await? {
                     outcome::carry(host, &vault, attempt).await?;
                     return Ok(Renewed::Fresh);
                 }
-                // Another process was faster by a moment.
-                None => {}
-            },
+            }
         }
         if begun.elapsed() > PATIENCE {
             return Err(too_long());

@@ -178,14 +178,14 @@ async fn refused(
                 Lost::Moved => Ok(()),
             }
         }
-        _ => {
-            put_off(host, vault, tx, attempt, error, reason).await?;
-            Err(token_failure(error))
-        }
+        _ => match put_off(host, vault, tx, attempt, error, reason).await? {
+            Lost::Ended => Err(token_failure(error)),
+            Lost::Moved => Ok(()),
+        },
     }
 }
 
-/// Whether a grant ended, or had moved on before.
+/// Whether this attempt ended so, or the grant had moved on before and nothing was written.
 pub(super) enum Lost {
     Ended,
     Moved,
@@ -226,7 +226,7 @@ async fn put_off(
     attempt: &Attempt,
     error: &TokenFailure,
     reason: FailureCode,
-) -> Result<(), Failure> {
+) -> Result<Lost, Failure> {
     let app = host.app();
     let attempts = attempt.row.attempts.saturating_add(1);
     let next_try = app.now().plus(pause(attempts, error));
@@ -234,7 +234,7 @@ async fn put_off(
         if may_have_arrived(error) { attempt.doubt.max(Doubt::AnswerLost) } else { attempt.doubt };
     let failed = Failed { attempts, next_try, doubt };
     if !oauth_grant::fail(&mut tx, renewal(app, attempt), failed).await.or_failure()? {
-        return Ok(());
+        return Ok(Lost::Moved);
     }
     let change = StateChange::RefreshFailed { reason, at: app.now(), next_try };
     let id = attempt.credential.id;
@@ -247,7 +247,8 @@ async fn put_off(
         let code = json!(reason).as_str().map(str::to_owned);
         record_failed(host, vault, &mut tx, &attempt.credential, code).await?;
     }
-    tx.commit().await.or_failure()
+    tx.commit().await.or_failure()?;
+    Ok(Lost::Ended)
 }
 
 /// Whether the provider may have taken the refresh token although nothing usable came back.

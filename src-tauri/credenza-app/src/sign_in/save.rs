@@ -116,7 +116,7 @@ async fn insert(
             Some(name) => name.clone(),
             None => free_name(vault, &plan.access.connector).await?,
         };
-        let inserted = insert_named(host, vault, plan, id, proven, mac.clone(), name).await;
+        let inserted = insert_named(host, vault, plan, id, proven, mac, name).await;
         match inserted {
             Err(failure)
                 if failure.code == ErrorCode::CredentialNameTaken

@@ -9,6 +9,7 @@ mod foreign;
 mod full;
 mod guard;
 mod listing;
+mod oauth;
 mod settings;
 mod tamper;
 mod two_stores;

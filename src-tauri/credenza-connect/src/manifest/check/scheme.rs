@@ -7,7 +7,7 @@ use super::super::place::{is_placeable_header, is_token_byte};
 use super::super::probe::ProbeBy;
 use super::super::session::{Session, TokenFrom};
 use super::super::template::{Part, Template};
-use super::{Findings, check_names, is_id, is_shown, known_names, speaks_http};
+use super::{Findings, check_names, is_https, is_id, is_shown, known_names, speaks_http};
 
 pub(super) fn check(
     connector: &Connector,
@@ -78,6 +78,14 @@ pub(super) fn check(
     check_base(connector, scheme, key, findings);
     if let Some(session) = &scheme.session {
         check_session(scheme, session, &format!("{key}.session"), findings);
+    }
+    if let Some(console) = scheme.oauth.as_ref().and_then(|oauth| oauth.console_url.as_deref()) {
+        findings.require(
+            is_https(console),
+            &format!("{key}.oauth.console_url"),
+            "this is no https:// address",
+            "Link the page where an OAuth app is registered",
+        );
     }
     if let Some(oauth) = &scheme.oauth {
         check_oauth(scheme, oauth, &format!("{key}.oauth"), findings);
