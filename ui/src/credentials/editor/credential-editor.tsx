@@ -118,7 +118,10 @@ function usePrimaryKeys(form: RefObject<HTMLDivElement | null>, act: () => void)
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const dialog = form.current?.closest("[role=dialog]");
-      if (!dialog?.contains(event.target as Node) || !matchKeys(event, "Mod+Enter")) return;
+      // The focus falls to the body when the button that had it is gone, as after *No*.
+      const inside = event.target === document.body || dialog?.contains(event.target as Node);
+      const asked = document.querySelector("[role=alertdialog]") !== null;
+      if (!inside || asked || !matchKeys(event, "Mod+Enter")) return;
       event.preventDefault();
       latest.current();
     };
