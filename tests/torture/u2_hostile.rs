@@ -55,13 +55,20 @@ const ELSEWHERE: [&str; 7] = [
     "tauri://elsewhere/",
 ];
 
-const POLLUTIONS: [&str; 6] = [
+const POLLUTIONS: [&str; 5] = [
     "Object.prototype.planted = 1",
     "({}).__proto__.planted = 1",
-    "Array.prototype.planted = 1",
-    "Function.prototype.call = () => 'owned'",
+    "Object.prototype.toString = () => 'owned'",
     "Object.defineProperty(Object.prototype, 'planted', {value: 1})",
-    "JSON.parse('{\"__proto__\": {\"planted\": 1}}'); Object.assign({}, JSON.parse('{\"__proto__\": {\"planted\": 1}}'))",
+    "Object.assign({}, JSON.parse('{\"__proto__\": {\"planted\": 1}}'))",
+];
+
+/// What the page may spoil for itself, and puts right before it answers. The hook stands in a frame with
+/// objects of its own, and its judgement has to stay the same.
+const SPOIL: [&str; 2] = [
+    "const kept = [RegExp.prototype.test, String.prototype.startsWith, Array.prototype.includes, Array.prototype.every]; \
+     RegExp.prototype.test = String.prototype.startsWith = Array.prototype.includes = Array.prototype.every = () => true;",
+    "[RegExp.prototype.test, String.prototype.startsWith, Array.prototype.includes, Array.prototype.every] = kept;",
 ];
 
 pub(crate) fn run(_: &Run) -> Result<Outcome> {
@@ -74,7 +81,9 @@ async fn attack() -> Result<Outcome> {
     window.shows("Welcome to Credenza").await;
     let ear = Ear::new()?;
     let mut outcome = Outcome { cases: 0, failures: Vec::new(), control: Control::Missed };
-    every_command(&window, &ear, &mut outcome).await?;
+    for payload in PAYLOADS {
+        every_command(&window, &ear, payload, ["", ""], &mut outcome).await?;
+    }
     for script in DENIED {
         outcome.cases += 1;
         let answer = window.run(&ear.aim(script)).await;
@@ -97,11 +106,14 @@ async fn attack() -> Result<Outcome> {
         outcome.cases += 1;
         let body = format!(
             "try {{ {script} }} catch {{}} \
-             return ({{}}).planted === undefined && [].planted === undefined && String.call(null, 'x') === 'x'"
+             return ({{}}).planted === undefined && String({{}}) === '[object Object]'"
         );
         if window.run(&body).await["ok"] != true {
             outcome.failures.push(format!("{script} changed every object"));
         }
+    }
+    for payload in &PAYLOADS[..2] {
+        every_command(&window, &ear, payload, SPOIL, &mut outcome).await?;
     }
     if ear.heard() {
         outcome.failures.push("something left the window".to_owned());
@@ -127,24 +139,30 @@ fn invoke(command: &str, payload: &str) -> String {
     )
 }
 
-/// Every command that Tauri and its plugins know, and one that nobody knows, with every payload.
-async fn every_command(window: &Window, ear: &Ear, outcome: &mut Outcome) -> Result<()> {
+/// Every command that Tauri and its plugins know, and some that nobody knows, with one payload.
+async fn every_command(
+    window: &Window,
+    ear: &Ear,
+    payload: &str,
+    [before, after]: [&str; 2],
+    outcome: &mut Outcome,
+) -> Result<()> {
     let commands = list_commands()?;
     ensure!(commands.len() > 50, "only {} commands were found", commands.len());
-    for payload in PAYLOADS {
-        let script = format!(
-            "const names = {}; const late = () => new Promise((_, no) => setTimeout(() => no('no answer'), 2000)); \
-             const all = await Promise.allSettled(names.map((name) => Promise.race([__TAURI_INTERNALS__.invoke(name, {}), late()]))); \
-             return names.filter((_, i) => all[i].status === 'fulfilled')",
-            json!(commands),
-            ear.aim(payload)
-        );
-        let answer = window.run(&script).await;
-        outcome.cases += commands.len() as u64;
-        let answered = answer["ok"].as_array().context("the calls were made")?;
-        for name in answered {
-            outcome.failures.push(format!("{name} answered to {payload}"));
-        }
+    let script = format!(
+        "const names = {}; const late = () => new Promise((_, no) => setTimeout(() => no('no answer'), 2000)); \
+         {before} \
+         const all = await Promise.allSettled(names.map((name) => Promise.race([__TAURI_INTERNALS__.invoke(name, {}), late()]))); \
+         {after} \
+         return names.filter((_, i) => all[i].status === 'fulfilled')",
+        json!(commands),
+        ear.aim(payload)
+    );
+    let answer = window.run(&script).await;
+    outcome.cases += commands.len() as u64;
+    let answered = answer["ok"].as_array().context("the calls were made")?;
+    for name in answered {
+        outcome.failures.push(format!("{name} answered to {payload}"));
     }
     Ok(())
 }

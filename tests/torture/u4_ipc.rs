@@ -1,7 +1,7 @@
 //! U4: messages of any shape at the window's one command. Each is answered with a value or a refusal:
 //! no panic, no internal error, no stored secret. And no type that may be answered has a place for one.
 
-use crate::app_host::Harness;
+use crate::app_host::{Harness, said};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
 use crate::{Run, scratch, u1_commands};
@@ -51,14 +51,12 @@ async fn fuzz(run: &Run, contract: &Value) -> Result<Outcome> {
     let work = scratch::folder()?;
     let harness = Harness::open(work.path()).await?;
     harness.create().await?;
-    harness.must("setting.set", json!({"allow_unverified": true})).await?;
-    let draft = json!({"fields": {"base_url": "https://api.example", "token": CANARY}});
-    let stored = json!({"connector": "http-bearer", "name": "Stored", "draft": draft, "unverified_reason": "a test"});
-    harness.must("credential.add", stored).await?;
+    harness.must("setting.update", json!({"allow_unverified": true})).await?;
+    store_canary(&harness).await.map_err(|failure| said(&failure))?;
     let operations = operations(contract)?;
     let mut random = Seeded::new(run.seed);
     let mut outcome = Outcome { cases: 0, failures: Vec::new(), control: Control::Missed };
-    for case in 0..run.size(5_000, 100_000) {
+    for case in 0..run.size(10_000, 100_000) {
         let (name, schema) = random.one_of(&operations).clone();
         let request = make(&mut random, contract, &schema, 0);
         let told = request.to_string();
@@ -70,12 +68,26 @@ async fn fuzz(run: &Run, contract: &Value) -> Result<Outcome> {
             // It may have locked, or asked for another way in.
             let _ = harness.ask("vault.unlock", json!({})).await;
         }
+        if case % 200 == 0 {
+            // Erased, renamed or over the limit: then there is one already, or soon again.
+            let _ = store_canary(&harness).await;
+        }
         if outcome.failures.len() > 20 {
             break;
         }
     }
     harness.close().await;
     Ok(outcome)
+}
+
+/// A stored credential whose secret no answer may hold.
+async fn store_canary(harness: &Harness) -> Result<Value, Failure> {
+    let draft = json!({"fields": {"base_url": "https://api.example", "token": CANARY}});
+    let request = json!({
+        "connector": "http-bearer", "name": "Stored", "draft": draft,
+        "unverified_reason": "a test", "allow_duplicate": true,
+    });
+    harness.ask("credential.add", request).await
 }
 
 async fn try_one(harness: &Harness, name: &str, request: Value) -> Option<String> {

@@ -136,6 +136,15 @@ pub(crate) fn fingerprint_of<'a>(
     secrets.fold(canonical, |canonical, (name, secret)| canonical.text(name).text(secret))
 }
 
+/// What the fingerprint of a signed-in credential is made of: the account at the OAuth app. The token has
+/// no say, for it is new each time.
+pub(crate) fn fingerprint_of_account(policy: &Policy, app: OAuthAppId, account: &str) -> Canonical {
+    Canonical::new("credential/fingerprint/account/v1")
+        .text(&policy.connector)
+        .text(&app.to_string())
+        .text(account)
+}
+
 /// Live credentials with the same secret, `except` one.
 pub(crate) async fn find_duplicates(
     vault: &OpenVault,

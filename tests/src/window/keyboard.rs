@@ -28,7 +28,10 @@ impl Window {
             match element.send_keys(keys.as_str()).await.map_err(WebDriverError::into_inner) {
                 Ok(()) => return,
                 // It was drawn anew between the two requests, and nothing was typed.
-                Err(WebDriverErrorInner::StaleElementReference(_)) => {}
+                Err(
+                    WebDriverErrorInner::StaleElementReference(_)
+                    | WebDriverErrorInner::ElementNotInteractable(_),
+                ) => {}
                 Err(error) => panic!("the keys were not taken: {error}"),
             }
             self.give_up(begun, "what has the focus changes all the time").await;

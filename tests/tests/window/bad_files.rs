@@ -68,17 +68,13 @@ async fn what_is_no_usable_key_is_said_at_its_field() {
     }
     window.paste("Private key", &encrypted).await;
     form::send(&window).await;
-    answer_all(&window).await;
     let refusal = Refusal::at("Key passphrase").says("passphrase");
     form::is_refused(&window, &refusal).await;
     window.keys("tall green kettle").await;
     form::send(&window).await;
+    form::allow_private(&window).await;
+    window.press("Yes, trust this key").await;
     window.shows("Keys verified and saved").await;
     assert_eq!(home.count_credentials(), 1);
     window.close().await;
-}
-
-/// Yes to the private address, and to the host key.
-async fn answer_all(window: &Window) {
-    form::allow_private(window).await;
 }

@@ -34,15 +34,15 @@ async fn every_answer_that_proves_nothing_is_explained_and_nothing_is_saved() {
     form::allow_private(&window).await;
     let elsewhere = format!("http://{address}/elsewhere");
     for (answer, words) in [
-        (Hostile::Html, "HTML"),
-        (Hostile::Empty, "empty"),
-        (Hostile::MalformedJson, "JSON"),
-        (Hostile::TenMebibytes, "MiB"),
-        (Hostile::Redirect(302, elsewhere), "redirect"),
-        (Hostile::TooManyRequests(7), "429"),
-        (Hostile::ServerError, "500"),
-        (Hostile::Hang, "No answer"),
-        (Hostile::Echo, "401"),
+        (Hostile::Html, "a web page instead of data"),
+        (Hostile::Empty, "answered with nothing"),
+        (Hostile::MalformedJson, "not with well-formed"),
+        (Hostile::TenMebibytes, "more than 1 MiB"),
+        (Hostile::Redirect(302, elsewhere), "follows no redirect"),
+        (Hostile::TooManyRequests(7), "takes no more requests for now (HTTP 429)"),
+        (Hostile::ServerError, "trouble of its own (HTTP 500)"),
+        (Hostile::Hang, "No answer within 4 s"),
+        (Hostile::Echo, "(HTTP 401)"),
     ] {
         *mood.0.lock().unwrap() = answer.clone();
         form::send(&window).await;

@@ -116,15 +116,3 @@ async fn a_damaged_row_is_shown_as_unreadable_and_the_others_stay_usable() {
     window.shows("https://api.example").await;
     window.close().await;
 }
-
-#[tokio::test]
-#[ignore = "needs the window: run by 'cargo xtask test window'"]
-async fn a_vault_of_a_newer_version_is_left_alone_and_the_window_says_why() {
-    let home = Home::with_vault(&[]);
-    home.sql("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)");
-    let before = fs::read(home.vault().join("vault.db")).unwrap();
-    let window = Window::open(&home).await;
-    window.shows("Update Credenza on this computer").await;
-    window.close().await;
-    assert_eq!(fs::read(home.vault().join("vault.db")).unwrap(), before);
-}

@@ -48,7 +48,8 @@ pub(crate) async fn choose(window: &Window, label: &str, option: &str) {
     window.keys(Key::Home + "").await;
     for _ in 0..20 {
         if window.focused().await == option {
-            return window.keys(Key::Enter + "").await;
+            window.keys(Key::Enter + "").await;
+            return window.focuses(label).await;
         }
         window.keys(Key::Down + "").await;
     }

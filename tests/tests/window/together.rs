@@ -42,6 +42,7 @@ async fn what_another_process_changes_is_seen_and_asked_about() {
     window.shows("1 of 50").await;
     window.tab_to("PostgreSQL credentials").await;
     window.keys(Key::Home + "").await;
+    window.shows("Where the secret may go").await;
     window.keys(Key::Control + "e").await;
     window.focuses("Account name").await;
     window.fill("Account name", "Mine").await;

@@ -5,14 +5,18 @@ use super::keys::{StoredKeys, wrap_ring};
 use super::recovery::{entry, find_kit};
 use super::{OpenVault, Session};
 use crate::failure::{OrFailure, keyring_failure, randomness_failure, seal_failure};
-use crate::saving::fingerprint_of;
+use crate::oauth::Identity;
+use crate::policy::Policy;
+use crate::saving::{fingerprint_of, fingerprint_of_account};
 use crate::stored::read_policy;
 use credenza_model::Actor;
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::Scope;
 use credenza_store::table::activity::{self, Detail};
 use credenza_store::table::credential::Credential;
-use credenza_store::table::rotation::{self, CredentialReader, Place};
+use credenza_store::table::oauth_app::OAuthApp;
+use credenza_store::table::oauth_grant::Grant;
+use credenza_store::table::rotation::{self, Place, SecretReader};
 use credenza_store::table::{setting, vault};
 use credenza_vault::{
     Canonical, DataKey, Kek, KeySlot, KeyringItem, Kid, OsRandomness, Patience, SecretDocument,
@@ -361,20 +365,39 @@ fn rotated() -> Failure {
         .hint("Unlock the vault again, and look with 'credenza vault status'.")
 }
 
-/// What the application knows of credentials.
+/// What the application knows of secrets.
 struct Reader;
 
-impl CredentialReader for Reader {
+impl SecretReader for Reader {
+    fn app_policy_hash(&self, app: &OAuthApp) -> Option<[u8; 32]> {
+        let policy: Policy = serde_json::from_str(&app.policy).ok()?;
+        Some(policy.digest())
+    }
+
     fn policy_hash(&self, credential: &Credential) -> Option<[u8; 32]> {
         Some(read_policy(credential).ok()?.digest())
     }
 
-    fn fingerprint(&self, credential: &Credential, secret: &SecretDocument) -> Option<Canonical> {
+    fn fingerprint(
+        &self,
+        credential: &Credential,
+        secret: &SecretDocument,
+        grant: Option<&Grant>,
+    ) -> Option<Canonical> {
         let policy = read_policy(credential).ok()?;
+        if let Some(canonical) = grant.and_then(|grant| fingerprint_of_grant(&policy, grant)) {
+            return Some(canonical);
+        }
         let names: Vec<&str> = secret.field_names().collect();
         // Exposed into a keyed hash.
         let texts: Option<Vec<(&str, &str)>> =
             names.into_iter().map(|name| Some((name, secret.expose_text(name)?))).collect();
         Some(fingerprint_of(&policy, &credential.public, texts?.into_iter()))
     }
+}
+
+/// A signed-in credential is known by its account; the token has no say.
+fn fingerprint_of_grant(policy: &Policy, grant: &Grant) -> Option<Canonical> {
+    let identity: Identity = serde_json::from_str(grant.identity.as_deref()?).ok()?;
+    Some(fingerprint_of_account(policy, grant.oauth_app, &identity.key()?))
 }

@@ -11,7 +11,9 @@ use crate::news;
 use crate::oauth::{Identity, new_grant, proven_identity, refresh_moment};
 use crate::operations::credential_add::{new_row, row_detail};
 use crate::record::Record;
-use crate::saving::{self, Proof, duplicate_failure, find_duplicates, fingerprint};
+use crate::saving::{
+    self, Proof, duplicate_failure, find_duplicates, fingerprint, fingerprint_of_account,
+};
 use crate::session::OpenVault;
 use crate::view::CredentialViews;
 use credenza_connect::oauth::TokenGrant;
@@ -77,11 +79,8 @@ pub(super) async fn save(
 /// Equal for the same account at the same OAuth app; the token has no say, for it is new each time.
 fn account_fingerprint(vault: &OpenVault, plan: &Plan, proven: &Proven) -> Mac {
     let Some(account) = proven.identity.key() else { return fingerprint(vault, &proven.draft) };
-    let canonical = Canonical::new("credential/fingerprint/account/v1")
-        .text(&proven.draft.policy.connector)
-        .text(&plan.access.client.row.id.to_string())
-        .text(&account);
-    vault.scope.ring.fingerprint(&canonical)
+    let app = plan.access.client.row.id;
+    vault.scope.ring.fingerprint(&fingerprint_of_account(&proven.draft.policy, app, &account))
 }
 
 async fn refuse_duplicate(vault: &OpenVault, plan: &Plan, mac: &Mac) -> Result<(), Failure> {

@@ -29,10 +29,12 @@ pub(crate) const BUILD: Need = Need {
 pub(crate) const TEST: Need = Need {
     packages: &[
         "chromium",
+        "dbus",
         "dbus-x11",
         "gdb",
         "gnome-keyring",
         "imagemagick",
+        "libglib2.0-bin",
         "libsecret-tools",
         "openssh-server",
         "openssl",
@@ -42,7 +44,6 @@ pub(crate) const TEST: Need = Need {
         "sqlite3",
         "strace",
         "webkit2gtk-driver",
-        "xauth",
         "xvfb",
     ],
     why: "to test against a real database, SSH server, keyring and browser, and through the real window",

@@ -66,7 +66,7 @@ pub(crate) const STEPS: &[Step] = &[
     slow(step(
         "torture",
         "reliability and security, the size of every change",
-        &[Rust, Servers],
+        &[Rust, Node, Servers],
         torture,
     )),
     slow(step("browser", "the front end in a real browser", &[Node, Servers], |c| {
@@ -143,25 +143,24 @@ fn rust(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn torture(context: &Context<'_>) -> Result<Outcome> {
+    // U2 and U3 look at the real window, which holds the built front end.
+    ui(context, "build", 5)?;
     build_set::build(context.repository)?;
     let task = build_set::program(context.repository, "torture").arguments(["--ci"]);
     passed(with_peers(context, task).run(minutes(25)))
 }
 
-/// Drives the application, built with WebDriver allowed, on a display and a D-Bus of its own.
+/// Drives the application, built with WebDriver allowed. Each test starts its own display and D-Bus
+/// session; two at a time, because waiting for the window leaves the machine idle.
 fn window(context: &Context<'_>) -> Result<Outcome> {
     let repository = context.repository;
     ui(context, "build", 5)?;
     build_set::build(repository)?;
-    let tests = ["test-set", "--test", "window", "--", "--ignored", "--test-threads=1"];
+    let tests = ["test-set", "--test", "window", "--", "--ignored", "--test-threads=2"];
     let task = repository
         .cargo(tests)
-        .under("dbus-run-session", ["--"])
-        .under("xvfb-run", ["--auto-servernum", "--server-args=-screen 0 1280x900x24"])
         .variable("CREDENZA_DESKTOP", repository.built(Profile::Debug, "credenza-desktop"))
-        .variable("CREDENZA_CLI", repository.built(Profile::Debug, "credenza"))
-        .variable("TAURI_WEBVIEW_AUTOMATION", "true")
-        .variable("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        .variable("CREDENZA_CLI", repository.built(Profile::Debug, "credenza"));
     passed(with_peers(context, task).run(minutes(20)))
 }
 

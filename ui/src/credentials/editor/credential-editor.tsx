@@ -2,14 +2,7 @@
  * What stands in the dialog where a credential is added or edited: name, method, fields; the dry run docked above
  * the footer, so that it never moves the form. Nothing typed is lost on failure or by accident.
  */
-import {
-  type KeyboardEvent,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   AlertDialog,
@@ -74,11 +67,9 @@ export function CredentialEditor(props: Props) {
     onClose();
   };
   useCloseRequest(close);
-  const pressed = (event: KeyboardEvent) => {
-    if (!matchKeys(event.nativeEvent, "Mod+Enter") || editor.phase !== "idle") return;
-    event.preventDefault();
-    void editor.save();
-  };
+  usePrimaryKeys(form, () => {
+    if (editor.phase === "idle") void editor.save();
+  });
   const { connector, stored } = subject;
   const title = stored
     ? t("edit.title", { name: stored.credential.name })
@@ -98,8 +89,7 @@ export function CredentialEditor(props: Props) {
           />
         }
       >
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: one shortcut for the whole form */}
-        <div ref={form} data-form="" onKeyDown={pressed}>
+        <div ref={form} data-form="">
           <EditorForm editor={editor} subject={subject} onGoTo={goTo} onBack={props.onBack} />
         </div>
       </DialogContent>
@@ -117,6 +107,27 @@ export function CredentialEditor(props: Props) {
       />
     </>
   );
+}
+
+/** The dialog's primary action, wherever in the dialog the focus is; not in a question above it. */
+function usePrimaryKeys(form: RefObject<HTMLDivElement | null>, act: () => void): void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const dialog = form.current?.closest("[role=dialog]");
+      // The focus falls to the body when the button that had it is gone, as after *No*.
+      const inside = event.target === document.body || dialog?.contains(event.target as Node);
+      const asked = document.querySelector("[role=alertdialog]") !== null;
+      if (!inside || asked || !matchKeys(event, "Mod+Enter")) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, [form]);
 }
 
 /** Moves focus to a field once it is on screen: *Advanced* may have to open first. */

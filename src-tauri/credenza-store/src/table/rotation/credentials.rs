@@ -5,6 +5,7 @@ use crate::table::credential::{
     ChangedFrom, Credential, CredentialRow, open_secret, read_row, write_row,
 };
 use crate::table::oauth_app::OAuthApp;
+use crate::table::oauth_grant::{self, Grant};
 use crate::{Connection, Scope, StoreError, WriteTx};
 use credenza_vault::{Canonical, Randomness, SecretDocument, dek_version_of};
 
@@ -19,7 +20,12 @@ pub trait SecretReader: Sync {
     fn policy_hash(&self, credential: &Credential) -> Option<[u8; 32]>;
 
     /// What its fingerprint is made of.
-    fn fingerprint(&self, credential: &Credential, secret: &SecretDocument) -> Option<Canonical>;
+    fn fingerprint(
+        &self,
+        credential: &Credential,
+        secret: &SecretDocument,
+        grant: Option<&Grant>,
+    ) -> Option<Canonical>;
 }
 
 const LEFT: &str = "org_id = $1 AND (dek_version <> $2 OR substr(row_mac, 1, 4) <> $3 OR substr(fingerprint, 1, 4) <> $3)";
@@ -63,7 +69,9 @@ async fn renew_one(
 ) -> Result<bool, StoreError> {
     let Some(policy_hash) = reader.policy_hash(&row) else { return Ok(false) };
     let Ok(secret) = open_secret(scope, &row, policy_hash) else { return Ok(false) };
-    let Some(canonical) = reader.fingerprint(&row, &secret) else { return Ok(false) };
+    let Ok(grant) = oauth_grant::find(tx, scope, row.id).await else { return Ok(false) };
+    let grant = grant.as_ref().map(|found| &found.grant);
+    let Some(canonical) = reader.fingerprint(&row, &secret, grant) else { return Ok(false) };
     if dek_version_of(&row.secret) != Ok(scope.ring.active().version()) {
         let context =
             scope.seal_context("credential", *row.id.as_bytes(), row.secret_version, policy_hash);
