@@ -56,7 +56,7 @@ function ColumnHeads() {
   return (
     <div
       aria-hidden="true"
-      className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-1.5 text-sm text-ink-muted @max-lg:hidden"
+      className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-1.5 text-sm text-ink-muted @max-2xl:hidden"
     >
       <span className="min-w-0 flex-1 ps-8">{t("column.credential")}</span>
       <span className={COLUMN.state}>{t("column.state")}</span>
