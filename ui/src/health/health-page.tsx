@@ -1,32 +1,29 @@
 /** How every credential stands: grouped by state, the worst first, with what helps. */
 import { getRouteApi } from "@tanstack/react-router";
-import { HeartPulse, KeyRound, Pause, Play, ShieldCheck } from "lucide-react";
+import { HeartPulse } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import {
   Button,
-  ContextMenu,
   EmptyState,
   ErrorState,
   FilterChips,
   Loading,
-  type MenuItem,
   NoMatch,
   PageHeader,
   SearchField,
   SplitView,
   StaleNotice,
-  VirtualList,
 } from "../kit";
-import { useConnectorNames, usePagedOperation } from "../platform";
+import { usePagedOperation } from "../platform";
 import type { HealthRow, HealthView } from "../protocol";
 import { type Command, useCommands } from "../shell/commands";
 import { useDialogs } from "../shell/dialogs";
 import type { HealthSearch } from "../shell/router";
 import { HealthDetail } from "./health-detail";
-import { COLUMN, HealthLine, rowWords } from "./health-row";
+import { HealthRows } from "./health-rows";
 import { countedStates, groupedByState } from "./order";
-import { canVerify, remedyOf } from "./remedy";
+import { canVerify } from "./remedy";
 import { type HealthActions, useHealthActions } from "./use-health-actions";
 
 const route = getRouteApi("/health");
@@ -79,7 +76,7 @@ export function HealthPage() {
           listLabel={t("list")}
           detailLabel={t("detail.region")}
           list={
-            <Rows
+            <HealthRows
               rows={rows}
               total={total}
               selected={selected}
@@ -169,95 +166,6 @@ function Filters(props: {
       />
     </div>
   );
-}
-
-interface RowsProps {
-  rows: readonly HealthRow[];
-  total: number;
-  selected: HealthRow | undefined;
-  actions: HealthActions;
-  onSelect(id: string): void;
-  onReachEnd(): void;
-}
-
-function Rows(props: RowsProps) {
-  const { t, i18n } = useTranslation(["health", "kit"]);
-  const { rows, selected, actions, onSelect } = props;
-  const menu = useRowMenu(selected, actions);
-  const nameOf = useConnectorNames();
-  return (
-    <div className="@container flex min-h-0 flex-1 flex-col">
-      <ColumnHeads />
-      <ContextMenu items={menu}>
-        <div className="flex min-h-0 flex-1 flex-col">
-          <VirtualList
-            label={t("health:list")}
-            items={rows}
-            total={props.total}
-            rowKey={(row) => row.id}
-            rowLabel={(row) => rowWords(t, row, nameOf(row.connector), i18n.language)}
-            headingOf={(row, previous) =>
-              row.state === previous?.state ? undefined : t(`kit:state.${row.state}`)
-            }
-            activeKey={selected?.id}
-            selectedKeys={new Set(selected ? [selected.id] : [])}
-            onActiveChange={(row) => onSelect(row.id)}
-            onReachEnd={props.onReachEnd}
-            onActivate={(row) => onSelect(row.id)}
-            renderRow={(row) => <HealthLine row={row} connector={nameOf(row.connector)} />}
-            className="pt-1"
-          />
-        </div>
-      </ContextMenu>
-    </div>
-  );
-}
-
-/** What the columns are. For the eye: each row says it in its sentence. */
-function ColumnHeads() {
-  const { t } = useTranslation("health");
-  return (
-    <div
-      aria-hidden="true"
-      className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-1.5 text-sm text-ink-muted @max-lg:hidden"
-    >
-      <span className="min-w-0 flex-1 ps-8">{t("column.credential")}</span>
-      <span className={COLUMN.state}>{t("column.state")}</span>
-      <span className={COLUMN.since}>{t("column.since")}</span>
-      <span className={COLUMN.success}>{t("column.success")}</span>
-      <span className={COLUMN.next}>{t("column.next")}</span>
-      <span className={COLUMN.flows}>{t("column.flows")}</span>
-    </div>
-  );
-}
-
-function useRowMenu(row: HealthRow | undefined, actions: HealthActions): MenuItem[] {
-  const { t } = useTranslation("health");
-  if (!row) return [];
-  const verify: MenuItem = {
-    id: "verify",
-    icon: ShieldCheck,
-    label: t("action.verify"),
-    keys: "Mod+R",
-    onSelect: () => actions.verify(row),
-  };
-  const reconnect: MenuItem = {
-    id: "reconnect",
-    icon: KeyRound,
-    label: t("action.reconnect"),
-    onSelect: () => actions.reconnect(row),
-  };
-  const pause: MenuItem = {
-    id: "pause",
-    icon: row.paused ? Play : Pause,
-    label: t(row.paused ? "action.resume" : "action.pause"),
-    onSelect: () => (row.paused ? actions.resume(row) : actions.pause(row)),
-  };
-  return [
-    ...(canVerify(row.state) ? [verify] : []),
-    ...(remedyOf(row.state) === "reconnect" || row.signs_in ? [reconnect] : []),
-    pause,
-  ];
 }
 
 function useRowCommands(row: HealthRow | undefined, actions: HealthActions): void {

@@ -9,10 +9,10 @@ import { isRetrying, retryWords } from "./retry";
 /** The columns of the list, and the widths under which they give way. */
 export const COLUMN = {
   state: "w-36 shrink-0",
-  since: "w-24 shrink-0 @max-2xl:hidden",
-  success: "w-24 shrink-0 @max-3xl:hidden",
-  next: "w-52 shrink-0 @max-lg:hidden",
-  flows: "w-12 shrink-0 text-end tabular-nums @max-2xl:hidden",
+  since: "w-24 shrink-0 @max-3xl:hidden",
+  success: "w-24 shrink-0 @max-5xl:hidden",
+  next: "w-52 shrink-0 @max-2xl:hidden",
+  flows: "w-12 shrink-0 text-end tabular-nums @max-3xl:hidden",
 };
 
 /** One credential in one line. */
@@ -22,7 +22,9 @@ export function HealthLine({ row, connector }: { row: HealthRow; connector: stri
       <MonogramTile id={row.connector} name={connector} size={20} />
       <span className="flex min-w-0 flex-1 items-baseline gap-2">
         <Truncate text={row.name} className="font-medium" />
-        <span className="truncate text-sm text-ink-muted @max-md:hidden">{connector}</span>
+        <span className="shrink-20 truncate text-sm text-ink-muted @max-md:hidden">
+          {connector}
+        </span>
       </span>
       <span className={COLUMN.state}>
         <StatusBadge state={row.state} />
