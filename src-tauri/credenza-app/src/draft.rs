@@ -235,7 +235,7 @@ fn unknown_fields(connector: &Connector, merged: &Map<String, Value>) -> Option<
             message: "is not a field of this connector".to_owned(),
         })
         .collect();
-    (!errors.is_empty()).then(|| fields_failure(connector, errors))
+    (!errors.is_empty()).then(|| fields_failure(errors))
 }
 
 fn scheme_failure(error: &SelectError) -> Failure {

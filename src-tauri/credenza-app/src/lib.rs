@@ -20,7 +20,6 @@ mod idle;
 mod lifecycle;
 mod local_host;
 mod lookup;
-mod news;
 mod oauth;
 mod oauth_app;
 mod operations;

@@ -6,7 +6,7 @@ use crate::failure::{OrFailure, verification_failure};
 use crate::policy::Policy;
 use crate::session::OpenVault;
 use crate::{App, Host};
-use credenza_model::{CredentialId, CredentialState, Outcome, Timestamp, Verification};
+use credenza_model::{CredentialId, CredentialState, OAuthAppId, Outcome, Timestamp, Verification};
 use credenza_protocol::credential::{Approvals, CredentialName};
 use credenza_protocol::setting::Settings;
 use credenza_protocol::{ErrorCode, Failure};

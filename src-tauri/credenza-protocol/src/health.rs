@@ -153,7 +153,10 @@ pub enum Attention {
         signs_in: bool,
     },
     /// Something ends within seven days.
-    Expiry(Expiry),
+    Expiry {
+        /// What, and when.
+        expiry: Expiry,
+    },
     /// An active flow has a step that cannot be used.
     Flow {
         /// Which.

@@ -11,10 +11,10 @@ export type AttentionItem =
   | { of: "webhook"; item: AttentionWebhook }
   | { of: "expiry"; item: Expiry };
 
-/** Tells the kinds apart. What ends has kinds of its own, so it is known by its moment. */
+/** Tells the kinds apart. */
 export function sortAttention(attention: readonly Attention[]): AttentionItem[] {
   return attention.map((item): AttentionItem => {
-    if ("at" in item) return { of: "expiry", item };
+    if (item.kind === "expiry") return { of: "expiry", item: item.expiry };
     if (item.kind === "credential") return { of: "credential", item };
     return item.kind === "flow" ? { of: "flow", item } : { of: "webhook", item };
   });

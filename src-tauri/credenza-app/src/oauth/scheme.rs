@@ -65,7 +65,7 @@ pub(crate) fn prepare_fields(
     }
     let mut prepared = connector
         .prepare(&scheme.id, &Value::Object(draft))
-        .map_err(|errors| fields_failure(connector, errors))?;
+        .map_err(fields_failure)?;
     let mut fields = prepared.as_object_mut().map(std::mem::take).unwrap_or_default();
     fields.shift_remove(CLIENT_SECRET);
     Ok(fields)

@@ -7,6 +7,7 @@ use crate::lifecycle::{Look, claim_patiently, record};
 use crate::lookup::get_credential_row;
 use crate::renewal::check_fresh;
 use crate::session::OpenVault;
+use crate::stored::OpenedCredential;
 use crate::view::proof_view;
 use credenza_model::{CredentialId, Outcome, Verification};
 use credenza_protocol::credential::{VerifyCredentials, VerifyResult, VerifyView};

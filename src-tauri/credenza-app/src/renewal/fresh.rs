@@ -115,8 +115,11 @@ async fn not_renewed(
         account: None,
         permissions: Vec::new(),
         expires_at: None,
+        certificate_ends: None,
         host_key: None,
         field: None,
+        address: None,
+        retry_after: None,
     };
     (credential, report)
 }

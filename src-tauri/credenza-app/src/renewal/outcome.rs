@@ -5,7 +5,6 @@ use super::decide::Attempt;
 use super::pace::pause;
 use crate::acting::Acting;
 use crate::failure::{OrFailure, seal_failure, store_failure};
-use crate::news;
 use crate::oauth::{failure_code, put_tokens, refresh_moment, token_failure};
 use crate::record::Record;
 use crate::session::OpenVault;
@@ -17,7 +16,7 @@ use credenza_protocol::{ErrorCode, Event, Failure, OperationName, View};
 use credenza_store::WriteTx;
 use credenza_store::table::activity::{Detail, Outcome};
 use credenza_store::table::credential::{
-    Changed, Credential, NewSecret, RenewRefused, change_state, find, renew_secret,
+    Credential, NewSecret, RenewRefused, RenewedSecret, change_state, find, renew_secret,
 };
 use credenza_store::table::oauth_grant::{self, Doubt, Failed, Grant, Renewal};
 use credenza_vault::{OsRandomness, SecretDocument};
@@ -103,20 +102,21 @@ async fn write_back(
     let mut document = copy(opened.secret());
     put_tokens(&mut document, given);
     let secret = NewSecret { document: &document, policy_hash: opened.policy.digest() };
-    let (version, change) = (credential.secret_version, StateChange::Refreshed);
-    let changed =
-        renew_secret(&mut tx, &vault.scope, &mut OsRandomness, id, version, &secret, &change)
-            .await
-            .map_err(|error| match error {
-                RenewRefused::Seal(error) => seal_failure(&error),
-                RenewRefused::Store(error) => store_failure(&error),
-            })?;
+    let renewed = RenewedSecret {
+        secret_version: credential.secret_version,
+        secret: &secret,
+        change: &StateChange::Refreshed,
+        at: app.now(),
+    };
+    renew_secret(&mut tx, &vault.scope, &mut OsRandomness, id, &renewed).await.map_err(
+        |error| match error {
+            RenewRefused::Seal(error) => seal_failure(&error),
+            RenewRefused::Store(error) => store_failure(&error),
+        },
+    )?;
     let record = Record::of(host, OperationName::CredentialRefresh).about(id, &credential.name);
     record.done(&mut tx, vault).await?;
     tx.commit().await.or_failure()?;
-    if let Some(Changed { before, credential }) = changed {
-        news::tell(app, &before, &credential);
-    }
     Ok(())
 }
 
@@ -205,16 +205,13 @@ pub(super) async fn lose(
     if !oauth_grant::end(&mut tx, mine).await.or_failure()? {
         return Ok(Lost::Moved);
     }
-    let changed = change_state(&mut tx, &vault.scope, credential.id, change).await.or_failure()?;
+    change_state(&mut tx, &vault.scope, credential.id, change, app.now()).await.or_failure()?;
     let code = match change {
         StateChange::GrantLost { reason, .. } => json!(reason).as_str().map(str::to_owned),
         _ => Some("reauth_required".to_owned()),
     };
     record_failed(host, vault, &mut tx, credential, code).await?;
     tx.commit().await.or_failure()?;
-    if let Some(Changed { before, credential }) = changed {
-        news::tell(app, &before, &credential);
-    }
     Ok(Lost::Ended)
 }
 
@@ -238,7 +235,7 @@ async fn put_off(
     }
     let change = StateChange::RefreshFailed { reason, at: app.now(), next_try };
     let id = attempt.credential.id;
-    let changed = change_state(&mut tx, &vault.scope, id, &change).await.or_failure()?;
+    let changed = change_state(&mut tx, &vault.scope, id, &change, app.now()).await.or_failure()?;
     // Said once, not at every try of a day without a network.
     let news = changed
         .as_ref()

@@ -139,7 +139,7 @@ impl Session {
             _ => failure,
         })?;
         let scope = Scope { vault: stored.vault.id, org: stored.vault.org, ring: Arc::new(ring) };
-        let open = load(store, scope).await.or_failure()?;
+        let open = load(store, scope, self.config.clock.clone()).await.or_failure()?;
         // The slot's row is not authenticated, the setting is: an older kit does not open a newer vault.
         if find_kit(&open).await?.is_none_or(|known| known.recipient != kit.recipient()) {
             return Err(other_kit());

@@ -98,7 +98,8 @@ impl Session {
         .map_err(|error| error.0)?;
         let stored = StoredKeys::read(&store).await.or_failure()?;
         let ring = stored.open(&kek)?;
-        let open = load(store.clone(), Scope { ring: Arc::new(ring), ..scope }).await;
+        let scope = Scope { ring: Arc::new(ring), ..scope };
+        let open = load(store.clone(), scope, self.config.clock.clone()).await;
         state.open = Some(open.or_failure()?);
         state.store = Some(store);
         (state.lock_requests, state.anchored) = (stored.lock_requests, 0);

@@ -173,7 +173,7 @@ impl Task {
         };
         let report = check(&app, &guard, &draft, &vault.settings, known).await;
         if report.outcome == Verdict::Failed || guard.is_cancelled() {
-            return Err(verification_failure(&report, &draft.policy));
+            return Err(verification_failure(&report));
         }
         draft.policy.host_key.clone_from(&report.host_key);
         let public = draft.fields.public();

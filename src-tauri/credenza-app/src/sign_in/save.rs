@@ -7,7 +7,6 @@ use crate::acting::Acting;
 use crate::draft::PreparedDraft;
 use crate::failure::{OrFailure, insert_failure, save_failure};
 use crate::lookup::{free_name, get_credential};
-use crate::news;
 use crate::oauth::{Identity, new_grant, proven_identity, refresh_moment};
 use crate::operations::credential_add::{new_row, row_detail};
 use crate::record::Record;
@@ -24,7 +23,7 @@ use credenza_store::WriteTx;
 use credenza_store::table::activity::Detail;
 use credenza_store::table::credential::{self, Credential, NewSecret};
 use credenza_store::table::{oauth_grant, sign_in, verification};
-use credenza_vault::{Canonical, Mac, OsRandomness};
+use credenza_vault::{Mac, OsRandomness};
 
 /// How often a generated name is made anew; each time, another process was faster.
 const NAME_TRIES: u32 = 50;
@@ -63,12 +62,7 @@ pub(super) async fn save(
             let name = name.as_ref().map(ToString::to_string);
             insert(host, &vault, plan, id, &proven, mac, name).await?
         }
-        Target::Again(known) => {
-            let before = known.row.state.clone();
-            let row = replace(host, &vault, plan, id, &proven, mac, known).await?;
-            news::tell(app, &before, &row);
-            row
-        }
+        Target::Again(known) => replace(host, &vault, plan, id, &proven, mac, known).await?,
     };
     let views =
         vec![View::Connectors, View::Credentials, View::OAuthApps, View::Health, View::Activity];

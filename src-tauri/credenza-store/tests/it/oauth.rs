@@ -138,9 +138,12 @@ async fn an_edit_that_began_before_a_renewal_does_not_bring_the_old_token_back()
         &bench.scope,
         &mut OsRandomness,
         edited.id,
-        edited.secret_version,
-        &new,
-        &StateChange::Refreshed,
+        &credential::RenewedSecret {
+            secret_version: edited.secret_version,
+            secret: &new,
+            change: &StateChange::Refreshed,
+            at: NOW,
+        },
     )
     .await;
     let renewed = renewed.unwrap().unwrap().credential;

@@ -91,7 +91,9 @@ function attention(world: World): Attention[] {
         signs_in,
       };
     });
-  const soon = calendar(world).filter((item) => item.at < at(-7 * 24 * 60));
+  const soon = calendar(world)
+    .filter((expiry) => expiry.at < at(-7 * 24 * 60))
+    .map((expiry): Attention => ({ kind: "expiry", expiry }));
   const flows = world.flows
     .filter(({ summary }) => summary.status === "active" && summary.problems > 0)
     .map(

@@ -15,7 +15,7 @@ pub(in crate::table) use save::{Found as ChangedFrom, write as write_row};
 pub use archive::{ArchiveRefused, archive, erase, list_overdue};
 pub use find::{Found, find, find_by_fingerprint, find_by_reference};
 pub use list::{ConnectorCount, Filter, Listed, Sort, count_by_connector, count_unreadable, list};
-pub use renew::{Changed, RenewRefused, change_state, renew_secret};
+pub use renew::{Changed, RenewRefused, RenewedSecret, change_state, renew_secret};
 pub use row::{Credential, CredentialRow, Unreadable};
 pub use save::{
     InsertRefused, NewSecret, SaveRefused, count_all, count_live, insert, open_secret,

@@ -5,7 +5,7 @@ use super::find;
 use super::row::Credential;
 use super::save::{Found, NewSecret, seal, write};
 use crate::{Scope, StoreError, WriteTx};
-use credenza_model::{CredentialId, CredentialState, StateChange};
+use credenza_model::{CredentialId, CredentialState, StateChange, Timestamp};
 use credenza_vault::{Randomness, SealError};
 
 /// A credential before and after a change of its state.
@@ -15,6 +15,18 @@ pub struct Changed {
     pub before: CredentialState,
     /// The credential as it is now.
     pub credential: Credential,
+}
+
+/// A renewed secret, and what it was made from.
+pub struct RenewedSecret<'a> {
+    /// The version of the secret that it takes the place of.
+    pub secret_version: i64,
+    /// The secret.
+    pub secret: &'a NewSecret<'a>,
+    /// What the renewal means for the state.
+    pub change: &'a StateChange,
+    /// When it was renewed.
+    pub at: Timestamp,
 }
 
 /// Why a renewed secret was not saved.
@@ -28,7 +40,7 @@ pub enum RenewRefused {
     Store(#[from] StoreError),
 }
 
-/// Seals a renewed secret into a credential whose secret still has `secret_version`. `None` if it was
+/// Seals a renewed secret into a credential whose secret still is the one it was made from. `None` if it was
 /// changed or erased in the meantime; then nothing is written. An archived credential keeps its state.
 ///
 /// # Errors
@@ -38,25 +50,23 @@ pub async fn renew_secret(
     scope: &Scope,
     rng: &mut dyn Randomness,
     id: CredentialId,
-    secret_version: i64,
-    secret: &NewSecret<'_>,
-    change: &StateChange,
+    renewed: &RenewedSecret<'_>,
 ) -> Result<Option<Changed>, RenewRefused> {
     let Some(row) = find(&mut *tx, scope, id).await? else { return Ok(None) };
     let mut credential = row.readable()?;
-    if credential.secret_version != secret_version {
+    if credential.secret_version != renewed.secret_version {
         return Ok(None);
     }
     let found = Found::of(&credential);
     let before = credential.state.clone();
-    credential.state = before.clone().after(change).unwrap_or_else(|_| before.clone());
+    credential.state = before.clone().after(renewed.change).unwrap_or_else(|_| before.clone());
     credential.secret_version += 1;
-    seal(scope, rng, &mut credential, secret)?;
-    let written = write(tx, scope, &credential, found).await?;
+    seal(scope, rng, &mut credential, renewed.secret)?;
+    let written = write(tx, scope, &credential, found, renewed.at).await?;
     Ok(written.then_some(Changed { before, credential }))
 }
 
-/// Changes a credential's state; `None` if there is no such credential.
+/// Changes a credential's state `at` that moment; `None` if there is no such credential.
 ///
 /// # Errors
 /// When the row cannot be read or written.
@@ -65,6 +75,7 @@ pub async fn change_state(
     scope: &Scope,
     id: CredentialId,
     change: &StateChange,
+    at: Timestamp,
 ) -> Result<Option<Changed>, StoreError> {
     let Some(row) = find(&mut *tx, scope, id).await? else { return Ok(None) };
     let mut credential = row.readable()?;
@@ -72,7 +83,7 @@ pub async fn change_state(
     let before = credential.state.clone();
     credential.state = before.clone().after(change).unwrap_or_else(|_| before.clone());
     if credential.state != before {
-        write(tx, scope, &credential, found).await?;
+        write(tx, scope, &credential, found, at).await?;
     }
     Ok(Some(Changed { before, credential }))
 }
