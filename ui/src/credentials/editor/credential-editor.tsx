@@ -67,9 +67,7 @@ export function CredentialEditor(props: Props) {
     onClose();
   };
   useCloseRequest(close);
-  usePrimaryKeys(form, () => {
-    if (editor.phase === "idle") void editor.save();
-  });
+  usePrimaryKeys(form);
   const { connector, stored } = subject;
   const title = stored
     ? t("edit.title", { name: stored.credential.name })
@@ -110,11 +108,7 @@ export function CredentialEditor(props: Props) {
 }
 
 /** The dialog's primary action, wherever in the dialog the focus is; not in a question above it. */
-function usePrimaryKeys(form: RefObject<HTMLDivElement | null>, act: () => void): void {
-  const latest = useRef(act);
-  useEffect(() => {
-    latest.current = act;
-  });
+function usePrimaryKeys(form: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const dialog = form.current?.closest("[role=dialog]");
@@ -123,7 +117,8 @@ function usePrimaryKeys(form: RefObject<HTMLDivElement | null>, act: () => void)
       const asked = document.querySelector("[role=alertdialog]") !== null;
       if (!inside || asked || !matchKeys(event, "Mod+Enter")) return;
       event.preventDefault();
-      latest.current();
+      // Exactly what the button does, with what it remembers of questions and conflicts.
+      dialog?.querySelector<HTMLButtonElement>("[data-primary]")?.click();
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);

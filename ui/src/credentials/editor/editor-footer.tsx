@@ -74,6 +74,7 @@ export function EditorFooter(props: Props) {
       <Button
         variant="primary"
         keys="Mod+Enter"
+        data-primary=""
         busy={editor.phase === "saving"}
         disabledReason={editor.phase === "checking" ? t("editor.checking") : undefined}
         onClick={() => save()}
