@@ -2,16 +2,29 @@
 
 use crate::random::Seeded;
 use anyhow::{Context, Result, ensure};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::ops::Range;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 
-/// Starts the hidden mode `kind` and kills it (SIGKILL) after a random time, counted from its start, so that opening is
-/// hit as well. What it said until then.
+/// From when the time until the kill is counted.
+#[derive(Clone, Copy)]
+pub(crate) enum From {
+    /// The process's start, so that opening is hit as well.
+    Start,
+    /// The first thing it says: on a busy machine opening alone may take longer than the kill.
+    FirstWord,
+}
+
+/// How long a child may take to say something.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Starts the hidden mode `kind` and kills it (SIGKILL) after a random number of milliseconds. What it said until then.
 pub(crate) fn kill_at_random(
     kind: &str,
     arguments: &[String],
+    from: From,
     after: Range<u64>,
     random: &mut Seeded,
 ) -> Result<String> {
@@ -21,10 +34,22 @@ pub(crate) fn kill_at_random(
         .stdout(Stdio::piped())
         .spawn()?;
     let mut pipe = child.stdout.take().context("no pipe")?;
+    let (spoke, first_word) = mpsc::channel();
     let reader = std::thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).map(|_| text)
+        let mut text = vec![0];
+        let begun = pipe.read_exact(&mut text);
+        let _ = spoke.send(());
+        begun.or_else(|error| match error.kind() {
+            // Killed before it said anything.
+            ErrorKind::UnexpectedEof => Ok(text.clear()),
+            _ => Err(error),
+        })?;
+        pipe.read_to_end(&mut text)?;
+        String::from_utf8(text).map_err(std::io::Error::other)
     });
+    if matches!(from, From::FirstWord) {
+        first_word.recv_timeout(PATIENCE).context("the child says nothing")?;
+    }
     let span = usize::try_from(after.end - after.start)?;
     std::thread::sleep(Duration::from_millis(after.start + random.below(span) as u64));
     child.kill()?;

@@ -2,7 +2,7 @@
 //! very ones that were proven: nothing unverified is ever saved.
 
 use crate::app_host::Harness;
-use crate::child::kill_at_random;
+use crate::child::{From, kill_at_random};
 use crate::provider::{self, Answers};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -75,7 +75,7 @@ fn storm(seed: u64, manner: &str) -> Result<usize> {
 fn kill_once(folder: &Path, port: u16, random: &mut Seeded, manner: &str) -> Result<String> {
     let words = [port.to_string(), random.next().to_string(), manner.to_owned()];
     let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
-    kill_at_random("g2", &arguments, 60..260, random)
+    kill_at_random("g2", &arguments, From::FirstWord, 1..201, random)
 }
 
 /// What is stored, as the provider sees it: by name, the token that a verification sends.

@@ -2,7 +2,7 @@
 //! change can be taken up, and in the end no row needs an old key.
 
 use crate::app_host::Harness;
-use crate::child::kill_at_random;
+use crate::child::{From, kill_at_random};
 use crate::keyed_vault::{Tokens, kit};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -50,8 +50,9 @@ fn storm(seed: u64, manner: &str) -> Result<u64> {
     for round in 0..ROUNDS {
         let words = [random.next().to_string(), manner.to_owned()];
         let arguments = [vec![folder.path().display().to_string()], words.to_vec()].concat();
-        let lines = kill_at_random("k2", &arguments, 5..500, &mut random)?;
-        ended += lines.lines().count() as u64;
+        let from = if round % 4 == 1 { From::Start } else { From::FirstWord };
+        let lines = kill_at_random("k2", &arguments, from, 1..400, &mut random)?;
+        ended += lines.lines().filter(|line| *line == "<").count() as u64;
         let look = look(folder.path(), &tokens, round % 4 == 0);
         runtime
             .block_on(look)

@@ -2,7 +2,7 @@
 //! moment; what is then in the vault must be what was acknowledged, or that and the one operation
 //! that was under way, as a whole.
 
-use crate::child::kill_at_random;
+use crate::child::{From, kill_at_random};
 use crate::model::{Op, State, read};
 use crate::random::Seeded;
 use crate::report::{Control, Outcome};
@@ -100,7 +100,7 @@ fn try_storm(
 fn kill_once(folder: &Path, seed: u64, random: &mut Seeded, manner: &str) -> Result<String> {
     let words = [seed.to_string(), random.next().to_string(), manner.to_owned()];
     let arguments = [vec![folder.display().to_string()], words.to_vec()].concat();
-    kill_at_random("r1", &arguments, 1..201, random)
+    kill_at_random("r1", &arguments, From::Start, 1..201, random)
 }
 
 /// The state as acknowledged, and with the operation that was under way.
