@@ -41,7 +41,10 @@ pub(crate) fn kill_at_random(
         let _ = spoke.send(());
         begun.or_else(|error| match error.kind() {
             // Killed before it said anything.
-            ErrorKind::UnexpectedEof => Ok(text.clear()),
+            ErrorKind::UnexpectedEof => {
+                text.clear();
+                Ok(())
+            }
             _ => Err(error),
         })?;
         pipe.read_to_end(&mut text)?;

@@ -25,3 +25,4 @@ mod sftp;
 mod story;
 mod unverified;
 mod vault_keys;
+mod without_vault;
