@@ -27,6 +27,7 @@ async fn rotate(folder: &Path, seed: u64) -> Result<()> {
     let mut random = Seeded::new(seed);
     let app = Harness::open(folder).await?;
     app.unlock().await?;
+    say("open");
     loop {
         let key = random.one_of(&["kek", "data", "both"]);
         app.must("vault.rotate", json!({"key": key})).await?;
@@ -45,6 +46,7 @@ async fn drop_first(folder: &Path) -> Result<()> {
     ] {
         sqlx::query(sql).execute(&mut connection).await?;
     }
+    say("open");
     loop {
         both(&mut connection, "DELETE FROM wrapped_key", "DELETE FROM key_slot").await?;
         tokio::time::sleep(Duration::from_millis(10)).await;

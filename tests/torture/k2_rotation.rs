@@ -53,7 +53,7 @@ fn storm(seed: u64, manner: &str) -> Result<u64> {
         let words = [random.next().to_string(), manner.to_owned()];
         let arguments = [vec![folder.path().display().to_string()], words.to_vec()].concat();
         let lines = kill_at_random("k2", &arguments, &KILLS, &mut random)?;
-        ended += lines.lines().count() as u64;
+        ended += lines.lines().filter(|line| *line == "<").count() as u64;
         let look = look(folder.path(), &tokens, round % 4 == 0);
         runtime
             .block_on(look)

@@ -28,3 +28,4 @@ mod sign_in;
 mod story;
 mod unverified;
 mod vault_keys;
+mod without_vault;

@@ -51,10 +51,10 @@ export function ConnectorsPage() {
 
 function Scope({ list }: { list: ConnectorList }) {
   const { t } = useTranslation("connectors");
-  const attention = list.needs_attention;
+  const attention = list.needs_attention ?? 0;
   return (
     <>
-      {t("credentials", { count: list.credentials })}
+      {t("credentials", { count: list.credentials ?? 0 })}
       {attention > 0 && (
         <span className="text-bad before:px-1.5 before:text-ink-faint before:content-['·']">
           {t("needsAttention", { count: attention })}

@@ -51,7 +51,7 @@ export function Tile(props: TileProps) {
           <span className="sr-only">{words.name}</span>
           <span aria-hidden="true" className="flex items-start justify-between pb-2.5">
             <MonogramTile id={connector.id} name={connector.name} />
-            <CountBadge count={connector.credentials} />
+            <CountBadge count={connector.credentials ?? 0} />
           </span>
           <span aria-hidden="true" className="truncate font-medium" title={connector.name}>
             {connector.name}

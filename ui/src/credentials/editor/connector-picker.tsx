@@ -150,7 +150,7 @@ function useEntries(query: string) {
       note: item.description,
       group,
     });
-    const used = items.filter((item) => item.credentials > 0).map(entry(t("picker.inUse")));
+    const used = items.filter((item) => (item.credentials ?? 0) > 0).map(entry(t("picker.inUse")));
     return [...used, ...items.map((item) => entry(item.category)(item))];
   }, [t, query, all.data, found.data]);
   const shown = query === "" ? all : found;

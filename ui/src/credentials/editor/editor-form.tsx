@@ -39,15 +39,15 @@ export function EditorForm({ editor, subject, onGoTo, onBack }: Props) {
     () => withKept(schemaOf(connector, state.auth), keptSecrets(subject, state)),
     [connector, subject, state],
   );
-  const full = !stored && connector.credentials >= connector.limit;
+  // Both are known wherever this form can be: the vault is open.
+  const count = connector.credentials ?? 0;
+  const limit = connector.limit ?? Number.POSITIVE_INFINITY;
+  const full = !stored && count >= limit;
   return (
     <div className="flex flex-col gap-5">
       <Intro subject={subject} onBack={onBack} dirty={editor.dirty} />
       {full && (
-        <Banner
-          tone="warn"
-          title={t("add.limit.title", { count: connector.credentials, limit: connector.limit })}
-        >
+        <Banner tone="warn" title={t("add.limit.title", { count, limit })}>
           {t("add.limit.text")}
         </Banner>
       )}

@@ -139,7 +139,10 @@ interface HeadProps {
 
 function Head({ connector, archived, onAdd, onFilter }: HeadProps) {
   const { t } = useTranslation("credentials");
-  const { name, credentials: count, limit } = connector;
+  const { name } = connector;
+  // Both are known wherever this page can be: the vault is open.
+  const count = connector.credentials ?? 0;
+  const limit = connector.limit ?? Number.POSITIVE_INFINITY;
   const toggleArchive = {
     id: "archive",
     icon: archived ? KeyRound : Archive,

@@ -22,6 +22,7 @@ export const activityHandlers: ActivityHandlers = {
     entries: world.chainIntact ? world.activity.length : 211,
     up_to: world.activity[0]?.at ?? null,
     broken_at: world.chainIntact ? null : 212,
+    anchor: world.chainIntact ? "continued" : "unavailable",
     problem: world.chainIntact ? null : "Entry 212 is not what it was when it was written.",
   }),
 };

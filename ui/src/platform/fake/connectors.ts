@@ -37,7 +37,7 @@ export const connectorHandlers: ConnectorHandlers = {
     const items = world.connectors
       .map((item) => counted(world, item))
       .filter((item) => !request.category || item.category === request.category)
-      .filter((item) => !request.in_use || item.credentials > 0)
+      .filter((item) => !request.in_use || (item.credentials ?? 0) > 0)
       .map((item) => ({
         ...item,
         matching_credentials: search
@@ -53,6 +53,7 @@ export const connectorHandlers: ConnectorHandlers = {
     return {
       items,
       total: items.length,
+      counted: true,
       credentials: live.length,
       needs_attention: live.filter((item) => item.needs_attention).length,
       unreadable: world.vault.unreadable,
@@ -124,7 +125,7 @@ export const connectorHandlers: ConnectorHandlers = {
   },
   "connector.remove"(world, { id }) {
     const connector = findConnector(world, id);
-    if (connector.built_in || counted(world, connector).credentials > 0) {
+    if (connector.built_in || (counted(world, connector).credentials ?? 0) > 0) {
       refuse(
         "connector.in_use",
         `${connector.name} cannot be removed.`,

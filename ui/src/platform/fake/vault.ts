@@ -9,10 +9,17 @@ type VaultHandlers = Pick<
   | "vault.unlock"
   | "vault.lock"
   | "vault.set_passphrase"
+  | "vault.recover"
+  | "vault.create_recovery_kit"
+  | "vault.check_recovery_kit"
+  | "vault.rotate"
+  | "vault.backup"
+  | "vault.restore"
   | "setting.get"
   | "setting.update"
 >;
 
+const RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 const WEAK = "The passphrase is too easy to guess.";
 const WEAK_HINT = "Use at least 12 characters, or several words.";
 
@@ -61,6 +68,52 @@ export const vaultHandlers: VaultHandlers = {
     const methods = [...new Set([...world.vault.methods, "passphrase" as const])];
     world.vault = { ...world.vault, methods };
     record(world, { action: "vault.set_passphrase" });
+    return { ...world.vault };
+  },
+  "vault.recover"(world, { recovery_kit, method, passphrase }) {
+    if (!recovery_kit.includes("AGE-SECRET-KEY-1")) {
+      refuse("vault.kit_unreadable", "This is not a recovery kit.", "Check it against the paper.");
+    }
+    if (method === "passphrase") world.passphrase = passphrase ?? "";
+    const methods = method ? [...new Set([...world.vault.methods, method])] : world.vault.methods;
+    world.vault = { ...world.vault, state: "open", methods };
+    record(world, { action: "vault.recover" });
+    return { ...world.vault };
+  },
+  "vault.create_recovery_kit"(world, { kit }) {
+    const created_at = new Date().toISOString();
+    const others = (world.vault.slots ?? []).filter((slot) => slot.kind !== "recovery_kit");
+    const slot = { kind: "recovery_kit" as const, key: "5e1f5e1f5e1f5e1f", created_at };
+    world.vault = { ...world.vault, slots: [...others, slot] };
+    record(world, { action: "vault.create_recovery_kit" });
+    return { recipient: RECIPIENT, created_at, file: "file" in kit ? kit.file : null };
+  },
+  "vault.check_recovery_kit"(world) {
+    const kit = (world.vault.slots ?? []).find((slot) => slot.kind === "recovery_kit");
+    if (!kit) {
+      return refuse("vault.no_recovery_kit", "This vault has no recovery kit.", "Make one.");
+    }
+    const verified_at = new Date().toISOString();
+    record(world, { action: "vault.check_recovery_kit" });
+    return { recipient: RECIPIENT, created_at: kit.created_at, verified_at };
+  },
+  "vault.rotate"(world) {
+    record(world, { action: "vault.rotate" });
+    const rows = world.credentials.length;
+    return { slots: 1, rows, unreadable: 0, resumed: false, data_key: 2, snapshot: null };
+  },
+  "vault.backup"(world, { file, passphrase }) {
+    record(world, { action: "vault.backup" });
+    const opened_by = passphrase ? ("passphrase" as const) : ("recovery_kit" as const);
+    const created_at = new Date().toISOString();
+    return { file, bytes: 188_995, opened_by, credentials: world.credentials.length, created_at };
+  },
+  "vault.restore"(world) {
+    if (world.vault.state !== "missing") {
+      refuse("vault.exists", "There is a vault in this folder already.", "Name an empty folder.");
+    }
+    world.vault = { ...world.vault, state: "open" };
+    record(world, { action: "vault.restore" });
     return { ...world.vault };
   },
   "setting.get": (world) => ({ ...world.settings }),
