@@ -53,7 +53,7 @@ pub(crate) async fn attention(
     let mut all = credentials(vault, &ending, now).await?;
     all.extend(flows(vault).await?);
     all.extend(webhooks(vault, now).await?);
-    all.extend(ending.into_iter().cloned().map(Attention::Expiry));
+    all.extend(ending.into_iter().map(|expiry| Attention::Expiry { expiry: expiry.clone() }));
     all.sort_by_key(|one| urgency(one, now));
     Ok(all)
 }
@@ -79,9 +79,9 @@ fn urgency(one: &Attention, now: Timestamp) -> (u8, u64, Timestamp) {
             (rank, u64::MAX - active_flows, *since)
         }
         Attention::Flow { .. } => (1, 0, Timestamp::default()),
-        Attention::Expiry(expiry) if expiry.at <= now.plus(DAY) => (3, 0, expiry.at),
+        Attention::Expiry { expiry } if expiry.at <= now.plus(DAY) => (3, 0, expiry.at),
         Attention::Webhook { since, .. } => (6, 0, *since),
-        Attention::Expiry(expiry) => (7, 0, expiry.at),
+        Attention::Expiry { expiry } => (7, 0, expiry.at),
     }
 }
 

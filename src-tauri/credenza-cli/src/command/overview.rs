@@ -61,7 +61,7 @@ fn line(one: &Attention) -> String {
                 ago(*since)
             )
         }
-        Attention::Expiry(expiry) => ends(expiry),
+        Attention::Expiry { expiry } => ends(expiry),
         Attention::Flow { name, problem, .. } => format!("flow {name}: {problem}"),
         Attention::Webhook { address, since, .. } => {
             format!("webhook {address}: nothing could be delivered since {}", ago(*since))
