@@ -53,7 +53,7 @@ pub(crate) async fn attention(
     let mut all = credentials(vault, &ending, now).await?;
     all.extend(flows(vault).await?);
     all.extend(webhooks(vault, now).await?);
-    all.extend(ending.into_iter().cloned().map(|expiry| Attention::Expiry { expiry }));
+    all.extend(ending.into_iter().map(|expiry| Attention::Expiry { expiry: expiry.clone() }));
     all.sort_by_key(|one| urgency(one, now));
     Ok(all)
 }

@@ -154,7 +154,7 @@ pub enum Attention {
     },
     /// Something ends within seven days.
     Expiry {
-        /// What, and when.
+        /// What, and when. In a field of its own: it has a `kind` of its own.
         expiry: Expiry,
     },
     /// An active flow has a step that cannot be used.
@@ -195,4 +195,27 @@ pub struct OverviewView {
     pub calendar: Vec<Expiry>,
     /// The last ten entries of the activity.
     pub recent: Vec<ActivityEntry>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_reads_back_as_it_was_written() {
+        let expiry = Expiry {
+            kind: ExpiryKind::Certificate,
+            at: Timestamp::from_millis(1),
+            credential: None,
+            oauth_app: None,
+            name: "Warehouse".to_owned(),
+            connector: ConnectorId::unknown(),
+        };
+        let wire = serde_json::to_value(Attention::Expiry { expiry }).unwrap();
+        assert_eq!(
+            (&wire["kind"], &wire["expiry"]["kind"]),
+            (&"expiry".into(), &"certificate".into())
+        );
+        assert!(matches!(serde_json::from_value(wire).unwrap(), Attention::Expiry { .. }));
+    }
 }

@@ -28,7 +28,7 @@ fn webhooks_are_added_tested_rotated_and_removed_and_their_secret_is_printed_onc
     let failed = vault.run(&["webhook", "test", &receiver.address()]);
     assert!(failed.code == 1 && failed.stdout.contains("HTTP 500"), "{failed}");
     let listed = vault.run(&["webhook", "list"]);
-    assert!(listed.stdout.contains("failing since"), "{listed}");
+    assert!(listed.stdout.contains("failing, first"), "{listed}");
     let log = vault.json(&["webhook", "deliveries", &receiver.address(), "--failed"]);
     assert_eq!(log["total"], 1, "{log}");
     receiver.answer("200");

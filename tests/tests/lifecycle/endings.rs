@@ -1,6 +1,6 @@
 //! A real database over the weeks: its certificate ends, its password is changed elsewhere.
 
-use crate::harness::{Bench, HOUR, Process, heard, moment, round};
+use crate::harness::{Bench, Process, heard, moment, round};
 use credenza_app::Clock;
 use credenza_testing::servers::{Certificates, Postgres};
 use serde_json::{Value, json};
@@ -73,5 +73,4 @@ async fn a_password_changed_in_the_database_is_lost_and_recovered_once() {
         assert_eq!(process.health("Warehouse").await["state"], state);
         assert_eq!(heard(&mut events), news, "{state}");
     }
-    bench.clock.turn(HOUR);
 }

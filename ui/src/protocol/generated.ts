@@ -1683,7 +1683,12 @@ export interface components {
             active_flows: number;
             /** @description Whether a person signs in again in the browser. */
             signs_in: boolean;
-        } | components["schemas"]["Expiry"] | {
+        } | {
+            /** @constant */
+            kind: "expiry";
+            /** @description What, and when. In a field of its own: it has a `kind` of its own. */
+            expiry: components["schemas"]["Expiry"];
+        } | {
             /** @constant */
             kind: "flow";
             /**
@@ -1711,8 +1716,6 @@ export interface components {
              */
             since: string;
         };
-        /** @description What ends. */
-        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
         /** @description Something that ends. */
         Expiry: {
             /** @description What. */
@@ -1739,6 +1742,8 @@ export interface components {
             /** @description Its connector. */
             connector: components["schemas"]["ConnectorId"];
         };
+        /** @description What ends. */
+        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
         /** @description One entry. Says which fields were present or changed, never their values where they are secret. */
         ActivityEntry: {
             /**

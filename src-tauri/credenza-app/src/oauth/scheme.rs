@@ -63,9 +63,8 @@ pub(crate) fn prepare_fields(
     if properties.contains_key(CLIENT_SECRET) {
         draft.insert(CLIENT_SECRET.to_owned(), "of-the-oauth-app".into());
     }
-    let mut prepared = connector
-        .prepare(&scheme.id, &Value::Object(draft))
-        .map_err(fields_failure)?;
+    let mut prepared =
+        connector.prepare(&scheme.id, &Value::Object(draft)).map_err(fields_failure)?;
     let mut fields = prepared.as_object_mut().map(std::mem::take).unwrap_or_default();
     fields.shift_remove(CLIENT_SECRET);
     Ok(fields)

@@ -56,7 +56,7 @@ fn line(one: &Attention) -> String {
             let fix = if *signs_in { "sign in again" } else { "verify or update it" };
             let state = state_word(*state);
             format!(
-                "{name} ({connector}): {state}{}, since {}{flows}; {fix}",
+                "{name} ({connector}): {state}{}, {}{flows}; {fix}",
                 why.unwrap_or_default(),
                 ago(*since)
             )
@@ -64,7 +64,7 @@ fn line(one: &Attention) -> String {
         Attention::Expiry { expiry } => ends(expiry),
         Attention::Flow { name, problem, .. } => format!("flow {name}: {problem}"),
         Attention::Webhook { address, since, .. } => {
-            format!("webhook {address}: nothing could be delivered since {}", ago(*since))
+            format!("webhook {address}: deliveries fail, the first {}", ago(*since))
         }
     }
 }

@@ -84,8 +84,21 @@ async fn send(
     }
     let limits = Limits { stage: CONNECT, total: DEADLINE };
     let pinned = Pinned::new(url, &addresses, &egress, limits)?;
-    let answer = pinned.send_for(&request(message)?, ANSWER_LIMIT).await?;
+    let sent = pinned.send_for(&request(message)?, ANSWER_LIMIT).await;
+    let answer = sent.map_err(in_words_of_events)?;
     Ok(Answered { status: answer.status.as_u16(), retry_after: answer.retry_after() })
+}
+
+/// A dry run connects twice, an event once.
+fn in_words_of_events(failure: StageFailure) -> StageFailure {
+    let message = match failure.code {
+        FailureCode::NetRefused => "The receiver refused the connection",
+        FailureCode::NetUnreachable => "The receiver could not be reached",
+        FailureCode::NetTimeout => "The receiver did not answer in time",
+        FailureCode::NetClosed => "The receiver closed the connection before it answered",
+        _ => return failure,
+    };
+    StageFailure { message: message.to_owned(), ..failure }
 }
 
 fn request(message: &Message<'_>) -> Result<ProbeRequest, StageFailure> {

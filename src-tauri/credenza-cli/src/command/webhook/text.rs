@@ -69,7 +69,7 @@ fn events(events: &[WebhookEvent]) -> String {
 fn status(webhook: &WebhookView) -> String {
     match webhook.failing_since {
         _ if !webhook.active => "paused".to_owned(),
-        Some(since) => format!("failing since {}", ago(since)),
+        Some(since) => format!("failing, first {}", ago(since)),
         None => "active".to_owned(),
     }
 }
