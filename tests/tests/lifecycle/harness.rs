@@ -1,7 +1,7 @@
 //! A vault, applications on it, a clock to turn, and a provider that changes its mind.
 
 use axum::response::{IntoResponse, Response};
-use credenza_app::{App, AppConfig, Clock, Host, dispatch};
+use credenza_app::{App, AppConfig, Clock, Host, VaultPurpose, dispatch};
 use credenza_connect::egress::{Resolver, SystemResolver, TlsRoots};
 use credenza_model::{Actor, ActorKind, Timestamp};
 use credenza_protocol::{Event, Failure};
@@ -117,6 +117,7 @@ impl Bench {
             resolver: Arc::clone(&self.resolver),
             roots: TlsRoots::Platform,
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            purpose: VaultPurpose::Own,
         }
     }
 

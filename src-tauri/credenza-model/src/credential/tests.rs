@@ -215,6 +215,7 @@ fn passed() -> Verification {
         host_key: None,
         field: None,
         retry_after: None,
+        address: None,
     }
 }
 
