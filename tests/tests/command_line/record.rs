@@ -67,7 +67,7 @@ fn settings_are_shown_changed_and_refused_outside_their_range() {
     assert_eq!(
         before,
         json!({"allow_unverified": false, "credentials_per_connector": 50, "auto_lock_minutes": 15,
-               "stage_seconds": 10, "total_seconds": 30, "archive_days": 30})
+               "stage_seconds": 10, "total_seconds": 30, "archive_days": 30, "check_hours": 24})
     );
     let after = vault.json(&["setting", "set", "archive_days=7", "auto_lock_minutes=0"]);
     assert_eq!((&after["archive_days"], &after["auto_lock_minutes"]), (&json!(7), &json!(0)));
