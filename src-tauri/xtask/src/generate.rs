@@ -55,7 +55,7 @@ pub(crate) fn run(repository: &Repository, options: &GenerateOptions) -> Result<
 
 /// The JSON Schema of connector files. A test of its crate compares it, and writes it when asked to.
 fn connector_schema(repository: &Repository, options: &GenerateOptions) -> Result<()> {
-    let task = repository.cargo(["test-set", "--quiet", "--lib", "file_schema"]);
+    let task = repository.cargo(["test-set", "--quiet", "--lib", "the_committed_file_schema"]);
     let task = if options.check { task } else { task.variable("CREDENZA_GENERATE", "1") };
     task.output(LIMIT)?;
     let file = "src-tauri/credenza-connect/schema/connector.schema.json";

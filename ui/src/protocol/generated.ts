@@ -13,7 +13,7 @@ export interface components {
             details?: unknown;
         };
         /** @description Why an operation was refused or failed: stable, for programs. Nobody matches texts. */
-        ErrorCode: "request.invalid" | "operation.unknown" | "vault.missing" | "vault.exists" | "vault.locked" | "vault.wrong_key" | "vault.weak_passphrase" | "vault.unlock_delayed" | "keyring.unavailable" | "keyring.locked" | "keyring.timeout" | "keyring.key_missing" | "vault.tampered" | "storage.corrupt" | "storage.too_new" | "storage.foreign" | "storage.full" | "storage.read_only" | "storage.busy" | "storage.failed" | "connector.not_found" | "connector.invalid" | "connector.hosts_unapproved" | "connector.in_use" | "draft.invalid" | "draft.secret_required" | "verification.failed" | "verification.cancelled" | "verification.required" | "credential.not_found" | "credential.ambiguous" | "credential.name_taken" | "credential.duplicate" | "credential.in_use" | "credential.limit_reached" | "credential.changed_elsewhere" | "credential.wrong_state" | "credential.unreadable" | "credential.other_connector" | "credential.not_refreshable" | "oauth_app.not_found" | "oauth_app.ambiguous" | "oauth_app.missing" | "oauth_app.invalid" | "oauth_app.name_taken" | "oauth_app.in_use" | "oauth_app.changed_elsewhere" | "sign_in.unsupported" | "sign_in.not_found" | "sign_in.limit_reached" | "sign_in.port_taken" | "sign_in.denied" | "sign_in.timed_out" | "sign_in.foreign" | "sign_in.refused" | "sign_in.account_changed" | "webhook.not_found" | "webhook.ambiguous" | "webhook.invalid" | "webhook.delivery_not_found" | "flow.not_found" | "flow.ambiguous" | "flow.invalid" | "flow.not_ready" | "flow.active" | "flow.changed_elsewhere" | "activity.broken" | "internal";
+        ErrorCode: "request.invalid" | "operation.unknown" | "vault.missing" | "vault.exists" | "vault.locked" | "vault.wrong_key" | "vault.weak_passphrase" | "vault.unlock_delayed" | "keyring.unavailable" | "keyring.locked" | "keyring.timeout" | "keyring.key_missing" | "vault.rolled_back" | "vault.keys_rotated" | "vault.no_recovery_kit" | "vault.kit_unreadable" | "vault.rotating" | "backup.exists" | "backup.invalid" | "backup.failed" | "vault.tampered" | "storage.corrupt" | "storage.too_new" | "storage.foreign" | "storage.full" | "storage.read_only" | "storage.busy" | "storage.failed" | "connector.not_found" | "connector.invalid" | "connector.hosts_unapproved" | "connector.in_use" | "draft.invalid" | "draft.secret_required" | "verification.failed" | "verification.cancelled" | "verification.required" | "credential.not_found" | "credential.ambiguous" | "credential.name_taken" | "credential.duplicate" | "credential.in_use" | "credential.limit_reached" | "credential.changed_elsewhere" | "credential.wrong_state" | "credential.unreadable" | "credential.other_connector" | "credential.not_refreshable" | "oauth_app.not_found" | "oauth_app.ambiguous" | "oauth_app.missing" | "oauth_app.invalid" | "oauth_app.name_taken" | "oauth_app.in_use" | "oauth_app.changed_elsewhere" | "sign_in.unsupported" | "sign_in.not_found" | "sign_in.limit_reached" | "sign_in.port_taken" | "sign_in.denied" | "sign_in.timed_out" | "sign_in.foreign" | "sign_in.refused" | "sign_in.account_changed" | "webhook.not_found" | "webhook.ambiguous" | "webhook.invalid" | "webhook.delivery_not_found" | "flow.not_found" | "flow.ambiguous" | "flow.invalid" | "flow.not_ready" | "flow.active" | "flow.changed_elsewhere" | "activity.broken" | "internal";
         /** @description A request without parameters. */
         Empty: Record<string, never>;
         /** @description The vault as a person sees it. */
@@ -50,6 +50,16 @@ export interface components {
              * @description Rows that cannot be read, if any; the others are usable.
              */
             unreadable: number;
+            /**
+             * @description Every way to unlock it, oldest first.
+             * @default []
+             */
+            slots?: components["schemas"]["SlotView"][];
+            /**
+             * @description Whether a rotation of the data key has not ended; `vault.rotate` takes it up.
+             * @default false
+             */
+            rotation_unfinished?: boolean;
         };
         /** @description Where the vault stands. */
         VaultState: "missing" | "locked" | "open";
@@ -59,6 +69,26 @@ export interface components {
         UnlockMethod: "keyring" | "passphrase";
         /** @description Whether the operating system's keyring can be used. */
         KeyringState: "available" | "locked" | "unavailable";
+        /** @description A way to unlock, as it is shown. */
+        SlotView: {
+            /** @description What unlocks. */
+            kind: components["schemas"]["SlotKind"];
+            /** @description The public name of its key: 16 hexadecimal digits. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Since when it is there.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description The recovery kit: when a person last showed that they have it. Known while the vault is open.
+             * @default null
+             */
+            verified_at?: string | null;
+        };
+        /** @description What unlocks. */
+        SlotKind: "keyring" | "passphrase" | "recovery_kit";
         /** @description Creates the vault. */
         CreateVault: {
             /** @description How it is going to be unlocked. */
@@ -70,13 +100,170 @@ export interface components {
         UnlockVault: {
             /** @description The passphrase; without one the keyring is asked. */
             passphrase?: string | null;
+            /**
+             * @description What to do when the vault is older than it was when last seen.
+             * @default refuse
+             */
+            older?: components["schemas"]["OlderVault"];
         };
+        /** @description What to do with a vault that is older than when it was last seen, or has another history. */
+        OlderVault: "refuse" | "accept";
         /** @description Adds or changes the passphrase. The vault has to be open. */
         SetPassphrase: {
             /** @description The present passphrase, if there is one. */
             current?: string | null;
             /** @description The new one. */
             new: string;
+        };
+        /** @description Opens the vault with the recovery kit and, when a method is named, makes that way to unlock anew. */
+        RecoverVault: {
+            /** @description The kit: its key, or the whole text of its file. */
+            recovery_kit: string;
+            /**
+             * @description The way to unlock that is made anew; without it the vault is only opened.
+             * @default null
+             */
+            method?: components["schemas"]["UnlockMethod"] | null;
+            /** @description The new passphrase, when that is the method. */
+            passphrase?: string | null;
+            /**
+             * @description What to do when the vault is older than it was when last seen.
+             * @default refuse
+             */
+            older?: components["schemas"]["OlderVault"];
+        };
+        /** @description Makes a recovery kit, in place of any earlier one. */
+        CreateRecoveryKit: {
+            /** @description Where the kit comes from. */
+            kit: components["schemas"]["NewKit"];
+        };
+        /** @description Where a new kit comes from. No answer ever holds its secret half. */
+        NewKit: {
+            recipient: string;
+        } | {
+            file: string;
+        };
+        /** @description The recovery kit, as far as it is known: its public half. */
+        RecoveryKitView: {
+            /** @description The public half (`age1…`). */
+            recipient: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a person last showed that they have it.
+             * @default null
+             */
+            verified_at?: string | null;
+            /**
+             * @description The file that it was written to just now.
+             * @default null
+             */
+            file?: string | null;
+        };
+        /** @description Checks that a person still has the recovery kit. */
+        CheckRecoveryKit: {
+            /** @description The kit: its key, or the whole text of its file. */
+            recovery_kit: string;
+        };
+        /** @description Changes keys. */
+        RotateKeys: {
+            /**
+             * @description Which.
+             * @default both
+             */
+            key?: components["schemas"]["WhichKey"];
+            /** @description The passphrase, when the vault has one: the new keys are wrapped for it. */
+            passphrase?: string | null;
+        };
+        /** @description Which keys are changed. */
+        WhichKey: "kek" | "data" | "both";
+        /** @description What a rotation did. */
+        RotationView: {
+            /**
+             * Format: uint64
+             * @description Ways to unlock that have a new key.
+             */
+            slots: number;
+            /**
+             * Format: uint64
+             * @description Rows that were sealed or authenticated anew.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description Rows that cannot be read and keep the old key, which therefore stays.
+             */
+            unreadable: number;
+            /** @description Whether a rotation that had not ended was taken up. */
+            resumed: boolean;
+            /**
+             * Format: uint32
+             * @description The data key's version now.
+             */
+            data_key: number;
+            /**
+             * @description The copy of the vault that was made before, if one was.
+             * @default null
+             */
+            snapshot?: string | null;
+        };
+        /** @description Writes a backup: the whole vault as one encrypted file (age). */
+        BackUp: {
+            /** @description The file. */
+            file: string;
+            /** @description Who can open it. The recovery kit, unless a passphrase is given. */
+            passphrase?: string | null;
+            /**
+             * @description What to do with a file of that name.
+             * @default keep
+             */
+            existing?: components["schemas"]["ExistingFile"];
+        };
+        /** @description What to do with a file that is there already. */
+        ExistingFile: "keep" | "replace";
+        /** @description A backup that was written. */
+        BackupView: {
+            /** @description The file. */
+            file: string;
+            /**
+             * Format: uint64
+             * @description Its size in bytes.
+             */
+            bytes: number;
+            /** @description What opens it. */
+            opened_by: components["schemas"]["BackupKey"];
+            /**
+             * Format: uint64
+             * @description How many credentials are in it, archived ones included.
+             */
+            credentials: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+        };
+        /** @description What opens a backup. */
+        BackupKey: "recovery_kit" | "passphrase";
+        /** @description Makes a vault from a backup, or from a snapshot, in a folder that has none. */
+        RestoreVault: {
+            /** @description The file. */
+            file: string;
+            /** @description The recovery kit, when the backup was made for it. */
+            recovery_kit?: string | null;
+            /** @description The backup's passphrase, when it was made for one. */
+            backup_passphrase?: string | null;
+            /**
+             * @description How the new vault is going to be unlocked. A snapshot keeps its own ways.
+             * @default null
+             */
+            method?: components["schemas"]["UnlockMethod"] | null;
+            /** @description The new vault's passphrase, when that is the method. */
+            passphrase?: string | null;
         };
         /** @description All settings. */
         Settings: {
@@ -184,16 +371,18 @@ export interface components {
              * @description How many there are.
              */
             total: number;
+            /** @description Whether the vault is open: while it is locked or missing, only what came with Credenza is listed, uncounted. */
+            counted: boolean;
             /**
              * Format: uint64
              * @description How many credentials there are at all connectors.
              */
-            credentials: number;
+            credentials?: number | null;
             /**
              * Format: uint64
              * @description How many of them need attention.
              */
-            needs_attention: number;
+            needs_attention?: number | null;
             /**
              * Format: uint64
              * @description How many credential rows cannot be read.
@@ -214,14 +403,14 @@ export interface components {
             built_in: boolean;
             /**
              * Format: uint64
-             * @description How many credentials it has.
+             * @description How many credentials it has; unknown while the vault is locked.
              */
-            credentials: number;
+            credentials?: number | null;
             /**
              * Format: uint64
              * @description How many of them need attention.
              */
-            needs_attention: number;
+            needs_attention?: number | null;
             /** @description When searched: the accounts whose names match (at most five). */
             matching_credentials?: string[];
         };
@@ -286,15 +475,15 @@ export interface components {
             auth: components["schemas"]["AuthSchemeView"][];
             /**
              * Format: uint64
-             * @description How many credentials it has.
+             * @description How many credentials it has; unknown while the vault is locked.
              */
-            credentials: number;
+            credentials?: number | null;
             /**
              * Format: uint32
-             * @description How many it may have.
+             * @description How many it may have; unknown while the vault is locked.
              */
-            limit: number;
-            /** @description A name that is free: "PostgreSQL 4". */
+            limit?: number | null;
+            /** @description A name that is free: "PostgreSQL 4". While the vault is locked, the connector's own. */
             suggested_name: string;
         };
         /** @description One way to authenticate. */
@@ -670,6 +859,12 @@ export interface components {
              */
             unverified_reason?: string | null;
             /**
+             * @description Go on although the changed secret belongs to another account, tenant or database than the stored
+             *     one: the new account, as `sign_in.account_changed` told it (`details.now`).
+             * @default null
+             */
+            accept_account?: string | null;
+            /**
              * @description See [`AddCredential::verification`].
              * @default null
              */
@@ -863,6 +1058,23 @@ export interface components {
              * @default null
              */
             version?: number | null;
+        };
+        /** @description Moves a credential to the archive. */
+        DeleteCredential: {
+            /** @description Which. */
+            credential: components["schemas"]["Reference"];
+            /**
+             * Format: int64
+             * @description The version that was seen; refused if it has changed since.
+             * @default null
+             */
+            version?: number | null;
+            /**
+             * @description Leave the sign-in as it is at the provider, so that the credential works again when it is restored.
+             *     Otherwise its tokens are revoked there, as far as the provider offers that.
+             * @default false
+             */
+            keep_grant?: boolean;
         };
         /** @description Changes a credential's state. */
         ChangeCredential: {
@@ -1159,12 +1371,10 @@ export interface components {
              */
             scopes?: string[] | null;
             /**
-             * @description How the browser comes back.
-             * @default {
-             *       "kind": "loopback"
-             *     }
+             * @description How the browser comes back; absent = as the connector's provider takes it.
+             * @default null
              */
-            redirect?: components["schemas"]["Redirect"];
+            redirect?: components["schemas"]["Redirect"] | null;
             /**
              * @description Non-secret fields that the connector's OAuth addresses need, such as a tenant.
              * @default {}
@@ -1411,6 +1621,11 @@ export interface components {
              *     }
              */
             approvals?: components["schemas"]["Approvals"];
+            /**
+             * @description Save although the same account was signed in with the same OAuth app already.
+             * @default false
+             */
+            allow_duplicate?: boolean;
         };
         /** @description How a person grants access. */
         SignInGrant: "authorization_code" | "device_code";
@@ -1427,7 +1642,7 @@ export interface components {
              * @description The credential that is reconnected.
              * @default null
              */
-            credential?: components["schemas"]["CredentialName"] | null;
+            reconnects?: components["schemas"]["CredentialName"] | null;
             /**
              * @description What to open in the system browser, while waiting. Holds no secret: state and code challenge are
              *     worth nothing to a reader.
@@ -2120,7 +2335,11 @@ export interface components {
              * @default null
              */
             problem?: string | null;
+            /** @description How the record stands to the copy of its last checkpoint outside the vault. */
+            anchor: components["schemas"]["AnchorState"];
         };
+        /** @description How the record stands to the checkpoint that is kept in the operating system's keyring. */
+        AnchorState: "continued" | "older" | "different" | "unreadable" | "none" | "unavailable";
         /** @description Something happened. Holds no secret. */
         Event: {
             /** @constant */
@@ -2160,6 +2379,19 @@ export interface components {
             credential: string;
             /** @description The verdict. */
             outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: uint64
+             * @description How many are done.
+             */
+            done: number;
+            /**
+             * Format: uint64
+             * @description How many there are.
+             */
+            total: number;
+        } | {
+            /** @constant */
+            type: "rows_renewed";
             /**
              * Format: uint64
              * @description How many are done.
@@ -2251,6 +2483,36 @@ export interface Operations {
     request: components["schemas"]["SetPassphrase"];
     response: components["schemas"]["VaultStatusView"];
   };
+  /** Opens the vault with the recovery kit and makes a way to unlock it anew. */
+  "vault.recover": {
+    request: components["schemas"]["RecoverVault"];
+    response: components["schemas"]["VaultStatusView"];
+  };
+  /** Makes a recovery kit, in place of any earlier one. */
+  "vault.create_recovery_kit": {
+    request: components["schemas"]["CreateRecoveryKit"];
+    response: components["schemas"]["RecoveryKitView"];
+  };
+  /** Checks that the recovery kit at hand is this vault's, and records when. */
+  "vault.check_recovery_kit": {
+    request: components["schemas"]["CheckRecoveryKit"];
+    response: components["schemas"]["RecoveryKitView"];
+  };
+  /** Changes the keys: those that unlock, the data key with every row, or both. */
+  "vault.rotate": {
+    request: components["schemas"]["RotateKeys"];
+    response: components["schemas"]["RotationView"];
+  };
+  /** Writes the whole vault as one encrypted file. */
+  "vault.backup": {
+    request: components["schemas"]["BackUp"];
+    response: components["schemas"]["BackupView"];
+  };
+  /** Makes a vault from a backup in a folder that has none. */
+  "vault.restore": {
+    request: components["schemas"]["RestoreVault"];
+    response: components["schemas"]["VaultStatusView"];
+  };
   /** The organization's settings. */
   "setting.get": {
     request: components["schemas"]["Empty"];
@@ -2338,7 +2600,7 @@ export interface Operations {
   };
   /** Moves a credential to the archive, unless an active flow uses it. */
   "credential.delete": {
-    request: components["schemas"]["ChangeCredential"];
+    request: components["schemas"]["DeleteCredential"];
     response: components["schemas"]["SavedCredential"];
   };
   /** Takes a credential back from the archive. */
@@ -2535,6 +2797,12 @@ export const OPERATIONS = {
   "vault.unlock": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.lock": {"kind":"mutation","staleViews":["vault"]},
   "vault.set_passphrase": {"kind":"mutation","staleViews":["vault","activity"]},
+  "vault.recover": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
+  "vault.create_recovery_kit": {"kind":"mutation","staleViews":["vault","activity"]},
+  "vault.check_recovery_kit": {"kind":"mutation","staleViews":["vault","activity"]},
+  "vault.rotate": {"kind":"mutation","staleViews":["vault","credentials","activity"]},
+  "vault.backup": {"kind":"mutation","staleViews":["vault","activity"]},
+  "vault.restore": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "setting.get": {"kind":"query","staleViews":[]},
   "setting.update": {"kind":"mutation","staleViews":["settings","activity"]},
   "connector.list": {"kind":"query","staleViews":[]},

@@ -55,7 +55,8 @@ function changed(world: World, app: OAuthApp, action: string) {
 
 export const oauthAppHandlers: OAuthAppHandlers = {
   "oauth_app.add"(world, request) {
-    const { connector, client_id, redirect = { kind: "loopback" } } = request;
+    const { connector, client_id } = request;
+    const redirect: Redirect = request.redirect ?? { kind: "loopback" };
     const own = world.oauthApps.filter((app) => app.connector === connector);
     const known = world.connectors.find((item) => item.id === connector)?.name ?? connector;
     const name = request.name || (own.length ? `${known} ${own.length + 1}` : known);

@@ -172,7 +172,7 @@ export const signInHandlers: SignInHandlers = {
       id,
       connector,
       state: "waiting",
-      credential: null,
+      reconnects: null,
       address: device
         ? null
         : `https://accounts.example.org/authorize?client_id=${app.client_id}&state=x1`,
