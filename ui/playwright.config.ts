@@ -32,7 +32,7 @@ export default defineConfig({
   webServer: {
     command: `node tools/preview.mjs dist-fake ${PORT}`,
     url: `${ORIGIN}/`,
-    reuseExistingServer: true,
+    reuseExistingServer: false,
     timeout: 20_000,
   },
 });

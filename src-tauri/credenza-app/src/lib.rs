@@ -9,6 +9,7 @@ mod acting;
 mod app;
 mod background;
 mod backup;
+mod calendar;
 mod clock;
 mod config;
 mod dispatch;

@@ -1,46 +1,25 @@
-//! What the first screen is made of: what ends, and what needs attention, the most urgent first.
+//! What needs attention, the most urgent first.
 
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
-use crate::view::{HealthViews, connector_id, step_views};
+use crate::view::{HealthViews, step_views};
 use crate::webhooks::webhook_views;
 use credenza_model::{ENDS_SOON, Timestamp};
 use credenza_protocol::Failure;
 use credenza_protocol::credential::StateWord;
 use credenza_protocol::flow::StepProblemReason;
-use credenza_protocol::health::{Attention, Expiry, ExpiryKind, HealthRow};
+use credenza_protocol::health::{Attention, Expiry, HealthRow};
 use credenza_store::table::flow;
-use credenza_store::table::health::{Ends, HealthFilter, list, list_endings};
+use credenza_store::table::health::{HealthFilter, list};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// How far the calendar looks ahead.
-const CALENDAR: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// A credential that was not verified for so long is forgotten, not in the making.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// At most so many credentials are listed; the health page has all.
 const LISTED: u32 = 200;
-
-/// What ends in the next ninety days, soonest first; what has ended is in front.
-pub(crate) async fn calendar(vault: &OpenVault, now: Timestamp) -> Result<Vec<Expiry>, Failure> {
-    let mut connection = vault.store.read().await.or_failure()?;
-    let endings = list_endings(&mut connection, &vault.scope, now.plus(CALENDAR)).await;
-    let expiry = endings.or_failure()?.into_iter().map(|ending| Expiry {
-        kind: match ending.ends {
-            Ends::Secret => ExpiryKind::Secret,
-            Ends::Certificate => ExpiryKind::Certificate,
-        },
-        at: ending.at,
-        credential: Some(ending.credential),
-        oauth_app: None,
-        name: ending.name,
-        connector: connector_id(&ending.connector),
-    });
-    Ok(expiry.collect())
-}
 
 /// What needs attention: credentials, active flows, webhooks, and what of `calendar` ends soon.
 pub(crate) async fn attention(

@@ -40,6 +40,8 @@ CREATE TABLE oauth_grant (
     asked TEXT NOT NULL,
     identity TEXT,
     refreshable BIGINT NOT NULL CHECK (refreshable IN (0, 1)),
+    -- When a person last signed in; granted_at moves with every renewal.
+    signed_in_at BIGINT NOT NULL,
     granted_at BIGINT NOT NULL,
     expires_at BIGINT,
     refresh_expires_at BIGINT,

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 /// Each half of a token request at the provider takes so long, so that kills find every phase.
 const PAUSE: u64 = 40;
 
-/// A recovery that takes longer is none. Generous: the machine may be busy with everything else.
-const RECOVERY: Duration = Duration::from_secs(10);
+/// A recovery that takes longer is none (RELIABILITY, O7).
+const RECOVERY: Duration = Duration::from_secs(3);
 
 /// Longer than any lease.
 const STOPPED: u64 = 90_000;

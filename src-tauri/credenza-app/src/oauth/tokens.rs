@@ -47,6 +47,7 @@ pub(crate) fn new_grant(
         asked: asked.to_vec(),
         identity,
         refreshable,
+        signed_in_at: given.granted_at,
         granted_at: given.granted_at,
         expires_at: given.expires_at,
         refresh_expires_at: given.refresh_expires_at,

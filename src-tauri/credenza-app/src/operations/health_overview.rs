@@ -2,8 +2,9 @@
 
 use super::{activity_list, health_list};
 use crate::Host;
+use crate::calendar::calendar;
 use crate::failure::OrFailure;
-use crate::overview::{attention, calendar};
+use crate::overview::attention;
 use crate::session::OpenVault;
 use credenza_protocol::activity::ListActivity;
 use credenza_protocol::health::OverviewView;

@@ -185,6 +185,7 @@ mod tests {
             asked: Vec::new(),
             identity: None,
             refreshable: true,
+            signed_in_at: Timestamp::from_millis(0),
             granted_at: Timestamp::from_millis(0),
             expires_at: None,
             refresh_expires_at: None,

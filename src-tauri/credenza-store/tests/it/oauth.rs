@@ -56,6 +56,7 @@ async fn add_grant(bench: &Bench, credential: CredentialId, app: OAuthAppId) -> 
         asked: vec!["email".to_owned()],
         identity: None,
         refreshable: true,
+        signed_in_at: NOW,
         granted_at: NOW,
         expires_at: Some(NOW.plus(Duration::from_secs(3600))),
         refresh_expires_at: None,

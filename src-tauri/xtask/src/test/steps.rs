@@ -138,7 +138,7 @@ fn has_advisory_database() -> bool {
 }
 
 fn rust(context: &Context<'_>) -> Result<Outcome> {
-    let task = context.repository.cargo(["test-set", "--quiet"]);
+    let task = context.repository.cargo(["test-set", "--quiet", "--no-fail-fast"]);
     passed(with_peers(context, task).run(minutes(45)))
 }
 

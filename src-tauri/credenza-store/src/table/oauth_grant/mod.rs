@@ -42,10 +42,12 @@ pub async fn put(
         .execute(&mut **tx)
         .await?;
     let sql = "INSERT INTO oauth_grant (org_id, credential_id, oauth_app_id, generation, scopes, asked, identity, \
-        refreshable, granted_at, expires_at, refresh_expires_at, refreshed_at, revoked_at, row_mac, refresh_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        refreshable, granted_at, expires_at, refresh_expires_at, refreshed_at, revoked_at, row_mac, refresh_at, \
+        signed_in_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     bind(sqlx::query(sql), scope, grant)
         .bind(refresh_at.map(Timestamp::as_millis))
+        .bind(grant.signed_in_at.as_millis())
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -26,6 +26,8 @@ pub struct Grant {
     pub identity: Option<String>,
     /// Whether there is a refresh token.
     pub refreshable: bool,
+    /// When a person last signed in.
+    pub signed_in_at: Timestamp,
     /// When the request for the present access token began.
     pub granted_at: Timestamp,
     /// When the access token ends; absent = nobody said.
@@ -104,6 +106,7 @@ impl Grant {
             .i64(time(self.refresh_expires_at))
             .i64(time(self.refreshed_at))
             .i64(time(self.revoked_at))
+            .i64(self.signed_in_at.as_millis())
     }
 }
 
@@ -142,6 +145,7 @@ fn read_grant(row: &SqliteRow) -> Result<Grant, StoreError> {
         asked: json::read(TABLE, &id, &row.try_get::<String, _>("asked")?)?,
         identity: row.try_get("identity")?,
         refreshable: row.try_get::<i64, _>("refreshable")? == 1,
+        signed_in_at: Timestamp::from_millis(row.try_get("signed_in_at")?),
         granted_at: Timestamp::from_millis(row.try_get("granted_at")?),
         expires_at: time("expires_at")?,
         refresh_expires_at: time("refresh_expires_at")?,
