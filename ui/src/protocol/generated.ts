@@ -649,6 +649,12 @@ export interface components {
              */
             unverified_reason?: string | null;
             /**
+             * @description Go on although the changed secret belongs to another account, tenant or database than the stored
+             *     one: the new account, as `sign_in.account_changed` told it (`details.now`).
+             * @default null
+             */
+            accept_account?: string | null;
+            /**
              * @description See [`AddCredential::verification`].
              * @default null
              */
@@ -842,6 +848,23 @@ export interface components {
              * @default null
              */
             version?: number | null;
+        };
+        /** @description Moves a credential to the archive. */
+        DeleteCredential: {
+            /** @description Which. */
+            credential: components["schemas"]["Reference"];
+            /**
+             * Format: int64
+             * @description The version that was seen; refused if it has changed since.
+             * @default null
+             */
+            version?: number | null;
+            /**
+             * @description Leave the sign-in as it is at the provider, so that the credential works again when it is restored.
+             *     Otherwise its tokens are revoked there, as far as the provider offers that.
+             * @default false
+             */
+            keep_grant?: boolean;
         };
         /** @description Changes a credential's state. */
         ChangeCredential: {
@@ -1138,12 +1161,10 @@ export interface components {
              */
             scopes?: string[] | null;
             /**
-             * @description How the browser comes back.
-             * @default {
-             *       "kind": "loopback"
-             *     }
+             * @description How the browser comes back; absent = as the connector's provider takes it.
+             * @default null
              */
-            redirect?: components["schemas"]["Redirect"];
+            redirect?: components["schemas"]["Redirect"] | null;
             /**
              * @description Non-secret fields that the connector's OAuth addresses need, such as a tenant.
              * @default {}
@@ -1390,6 +1411,11 @@ export interface components {
              *     }
              */
             approvals?: components["schemas"]["Approvals"];
+            /**
+             * @description Save although the same account was signed in with the same OAuth app already.
+             * @default false
+             */
+            allow_duplicate?: boolean;
         };
         /** @description How a person grants access. */
         SignInGrant: "authorization_code" | "device_code";
@@ -1406,7 +1432,7 @@ export interface components {
              * @description The credential that is reconnected.
              * @default null
              */
-            credential?: components["schemas"]["CredentialName"] | null;
+            reconnects?: components["schemas"]["CredentialName"] | null;
             /**
              * @description What to open in the system browser, while waiting. Holds no secret: state and code challenge are
              *     worth nothing to a reader.
@@ -2312,7 +2338,7 @@ export interface Operations {
   };
   /** Moves a credential to the archive, unless an active flow uses it. */
   "credential.delete": {
-    request: components["schemas"]["ChangeCredential"];
+    request: components["schemas"]["DeleteCredential"];
     response: components["schemas"]["SavedCredential"];
   };
   /** Takes a credential back from the archive. */
