@@ -16,8 +16,7 @@ fn credenza() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().parent().unwrap().join("credenza");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--workspace", "--features", "credenza-desktop/e2e"]);
-    cargo.args(["--bin", "credenza", "--test", "lifecycle"]);
+    cargo.args(["build-set", "--quiet", "--bin", "credenza", "--test", "lifecycle"]);
     assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
     assert!(program.is_file(), "{} was not built", program.display());
     program

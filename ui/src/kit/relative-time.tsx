@@ -13,11 +13,11 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 min ago", "in 2 days", "now": how far `at` lies from `now`, in words. */
 export function formatRelative(at: string, now: number, language: string): string {
   const distance = Date.parse(at) - now;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);
-  }
-  return format.format(0, "second");
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ["second", Infinity];
+  // "next mo" saves nothing worth having.
+  const style = unit === "month" || unit === "year" ? "long" : "short";
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style });
+  return format.format(Math.trunc(distance / size), unit);
 }
 
 export function formatDateTime(at: string, language: string): string {

@@ -1,5 +1,6 @@
 //! The schedule: plans what has no plan, and looks at what is due, politely: one look at a host at a
-//! time and four in all, by every process on this vault together.
+//! time and four in all, by every process on this vault together, and by each process one look at a
+//! host in a round.
 
 use super::check::{Look, claim_of, record};
 use super::dead::bury_the_dead;
@@ -7,7 +8,7 @@ use super::{Rhythm, roll};
 use crate::App;
 use crate::background::Background;
 use crate::failure::OrFailure;
-use crate::saving::check;
+use crate::renewal::check_fresh;
 use crate::session::OpenVault;
 use crate::stored::OpenedCredential;
 use credenza_model::CredentialId;
@@ -15,6 +16,8 @@ use credenza_protocol::Failure;
 use credenza_store::table::credential::{self, Credential, CredentialRow};
 use credenza_store::table::health::{self, Due};
 use futures::{FutureExt, StreamExt};
+use std::collections::HashSet;
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// Looks at one host at the same time.
@@ -33,12 +36,24 @@ const UNABLE: Duration = Duration::from_secs(60 * 60);
 pub(crate) async fn check_due(app: &App) {
     match due(app).await {
         Ok(due) => {
-            let looks = due.into_iter().map(|id| look(app, id).boxed());
+            let hosts = Hosts::default();
+            let looks = due.into_iter().map(|id| look(app, id, &hosts).boxed());
             futures::stream::iter(looks).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
         }
         Err(failure) => {
             tracing::debug!(code = failure.code.as_str(), "no scheduled checks");
         }
+    }
+}
+
+/// The hosts that were looked at in this round.
+#[derive(Default)]
+struct Hosts(Mutex<HashSet<String>>);
+
+impl Hosts {
+    /// Whether it is this host's first look.
+    fn is_first(&self, host: &str) -> bool {
+        self.0.lock().is_ok_and(|mut hosts| hosts.insert(host.to_owned()))
     }
 }
 
@@ -73,13 +88,13 @@ async fn due(app: &App) -> Result<Vec<CredentialId>, Failure> {
     Ok(ready)
 }
 
-async fn look(app: &App, id: CredentialId) {
-    if let Err(failure) = try_look(app, id).await {
+async fn look(app: &App, id: CredentialId, hosts: &Hosts) {
+    if let Err(failure) = try_look(app, id, hosts).await {
         tracing::debug!(code = failure.code.as_str(), credential = %id, "a check did not take place");
     }
 }
 
-async fn try_look(app: &App, id: CredentialId) -> Result<(), Failure> {
+async fn try_look(app: &App, id: CredentialId, hosts: &Hosts) -> Result<(), Failure> {
     let vault = app.vault().await?;
     let mut connection = vault.store.read().await.or_failure()?;
     let found = credential::find(&mut connection, &vault.scope, id).await.or_failure()?;
@@ -96,11 +111,15 @@ async fn try_look(app: &App, id: CredentialId) -> Result<(), Failure> {
     if draft.scheme().probe.billable || !credential.state.is_watched() {
         return put_off(app, &vault, id).await;
     }
-    let Some(number) = claim(app, &vault, &credential, opened.policy.first_host()).await? else {
+    let host = opened.policy.first_host();
+    if !hosts.is_first(host) {
+        return Ok(());
+    }
+    let Some(number) = claim(app, &vault, &credential, host).await? else {
         return Ok(());
     };
     let guard = app.dry_runs().begin_unseen(&format!("schedule:{id}"));
-    let report = check(app, &guard, &draft, &vault.settings, Some(id)).await;
+    let (credential, report) = check_fresh(app, &vault, &guard, *credential).await?;
     if guard.is_cancelled() {
         return Ok(());
     }

@@ -33,23 +33,6 @@ fn the_recommended_slot_opens_with_its_passphrase_and_keeps_every_key_version() 
 }
 
 #[test]
-fn two_thousand_wrong_passphrases_are_refused_in_bounded_time_and_memory() {
-    let (slot, _) = KeySlot::passphrase(&"marmot velvet oxbow".into(), cheapest()).unwrap();
-    let start = Instant::now();
-    guess_wrongly(&slot, 200);
-    // Measured after a warm-up: what the allocator keeps for reuse is not growth.
-    let warm = resident_kib();
-    guess_wrongly(&slot, 1800);
-    assert!(start.elapsed() < Duration::from_secs(300), "{:?}", start.elapsed());
-    let grown = resident_kib().saturating_sub(warm);
-    assert!(
-        grown < 150 * 1024,
-        "grew by {grown} KiB, a leak of one matrix per guess would be 34 GiB"
-    );
-    slot.derive_kek(&"marmot velvet oxbow".into()).expect("positive control");
-}
-
-#[test]
 fn hostile_parameters_are_refused_before_anything_is_allocated() {
     let hostile = [
         Argon2Params { m_kib: 4 * 1024 * 1024, ..cheapest() },
@@ -80,27 +63,4 @@ fn a_keyring_slot_takes_no_passphrase() {
     let (_, kek) = KeySlot::passphrase(&"x".into(), cheapest()).unwrap();
     let error = KeySlot::keyring(&kek).derive_kek(&"x".into()).unwrap_err();
     assert_eq!(error, SlotError::NotAPassphraseSlot);
-}
-
-fn guess_wrongly(slot: &KeySlot, guesses: usize) {
-    std::thread::scope(|scope| {
-        for half in 0..2 {
-            scope.spawn(move || {
-                for n in 0..guesses / 2 {
-                    let guess = format!("guess {half} {n}").into();
-                    assert_eq!(slot.derive_kek(&guess).unwrap_err(), SlotError::WrongKey);
-                }
-            });
-        }
-    });
-}
-
-/// Resident memory from `/proc`; zero where there is none, which makes the bound trivially true.
-fn resident_kib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .and_then(|rest| rest.split_whitespace().next()?.parse().ok())
-        .unwrap_or(0)
 }

@@ -37,10 +37,11 @@ fn modified(path: &Path) -> SystemTime {
     path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
+/// With a test of the set, whose needs decide on the features of what is below.
 fn build() {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["build-set", "--quiet", "--bin", "credenza"])
+        .args(["build-set", "--quiet", "--bin", "credenza", "--test", "command_line"])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     assert!(cargo.status().unwrap().success(), "credenza-cli does not build");
 }
