@@ -126,8 +126,21 @@ fn judge(runtime: &Runtime, folder: &Path, scope: &Scope, image: &Image) -> Resu
         Ok(found) if found.entries < image.state.entries && image.earlier.contains(&found) => {
             Ok(())
         }
-        Ok(_) => Err(anyhow::anyhow!("wrong content was read and nobody noticed")),
+        Ok(found) => Err(anyhow::anyhow!(
+            "wrong content was read and nobody noticed: {}",
+            difference(&image.state, &found)
+        )),
     }
+}
+
+/// What is in one of them alone. Holds no secret.
+fn difference(expected: &State, found: &State) -> String {
+    let items =
+        expected.credentials.iter().filter(|(id, item)| found.credentials.get(id) != Some(*item));
+    let flows = expected.flows.iter().filter(|(id, flow)| found.flows.get(id) != Some(*flow));
+    let (items, flows): (Vec<_>, Vec<_>) = (items.collect(), flows.collect());
+    let (before, now) = (expected.entries, found.entries);
+    format!("credentials {items:?}, flows {flows:?}, {now} entries instead of {before}")
 }
 
 async fn look(folder: &Path, scope: &Scope) -> Result<State> {

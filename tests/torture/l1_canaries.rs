@@ -315,7 +315,12 @@ async fn in_the_application(
     app.close().await;
     let mut keys = Vec::new();
     for entry in std::fs::read_dir(keyring.join("keyring"))? {
-        keys.push(std::fs::read_to_string(entry?.path())?);
+        let path = entry?.path();
+        let name = hex::decode(path.file_name().unwrap_or_default().as_encoded_bytes())?;
+        // The record's end, which is mirrored there, is no secret.
+        if String::from_utf8_lossy(&name).contains("kek") {
+            keys.push(std::fs::read_to_string(path)?);
+        }
     }
     ensure!(!keys.is_empty(), "the keyring holds nothing");
     Ok(keys)

@@ -10,7 +10,7 @@ test("tiles are one tab stop, and arrows move in two dimensions", async ({ page 
   await page.keyboard.press("ArrowRight");
   await expect(tile(page, "Salesforce")).toBeFocused();
   await page.keyboard.press("ArrowDown");
-  await expect(tile(page, "MySQL")).toBeFocused();
+  await expect(tile(page, "Stripe")).toBeFocused();
   await page.keyboard.press("End");
   await page.keyboard.press("Home");
   await expect(tile(page, "HubSpot")).toBeFocused();

@@ -148,7 +148,7 @@ pub struct OAuthAppView {
     #[serde(default)]
     pub console_url: Option<String>,
     /// Non-secret fields.
-    pub fields: Map<String, Value>,
+    pub public: Map<String, Value>,
     /// When the client secret ends.
     #[serde(default)]
     pub secret_expires_at: Option<Timestamp>,

@@ -51,6 +51,7 @@ async fn item(connection: &mut Connection, scope: &Scope, row: &Credential) -> R
 }
 
 async fn read_flows(connection: &mut Connection, scope: &Scope, state: &mut State) -> Result<()> {
+    flow::check_guard(connection, scope).await?;
     let guarding: Vec<(String, String)> =
         sqlx::query_as("SELECT flow_id, credential_id FROM active_flow_credential")
             .fetch_all(&mut *connection)

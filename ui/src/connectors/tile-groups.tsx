@@ -31,7 +31,7 @@ export function TileGroups(props: { connectors: readonly ConnectorSummary[]; lab
           key={category}
           // Small groups stand side by side; a large one takes the whole width.
           style={{ flexBasis: widthOf(connectors.length) }}
-          className="max-w-full [content-visibility:auto] [contain-intrinsic-size:auto_150px]"
+          className="-m-1 max-w-full p-1 [content-visibility:auto] [contain-intrinsic-size:auto_150px]"
         >
           <h2 className="pb-2 text-sm text-ink-muted">{category}</h2>
           <ul
@@ -55,9 +55,9 @@ export function TileGroups(props: { connectors: readonly ConnectorSummary[]; lab
   );
 }
 
-/** So many tiles of 168 px with 12 px between them. */
+/** So many tiles of 168 px with 12 px between them, and 4 px on both sides for the focus ring. */
 function widthOf(tiles: number): string {
-  return `${tiles * 180 - 12}px`;
+  return `${tiles * 180 - 4}px`;
 }
 
 function groupByCategory(connectors: readonly ConnectorSummary[]): Map<string, ConnectorSummary[]> {

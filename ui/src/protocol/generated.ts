@@ -1459,7 +1459,7 @@ export interface components {
              */
             console_url?: string | null;
             /** @description Non-secret fields. */
-            fields: {
+            public: {
                 [key: string]: unknown;
             };
             /**

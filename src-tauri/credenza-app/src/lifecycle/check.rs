@@ -1,6 +1,7 @@
 //! One look at a stored credential: claimed, so that no two processes look at the same one at once,
 //! and recorded with what follows from it.
 
+use super::dead::bury_the_dead;
 use super::{Rhythm, roll};
 use crate::failure::OrFailure;
 use crate::record::Record;
@@ -54,6 +55,7 @@ pub(crate) async fn claim_patiently(
         if number.is_some() || begun.elapsed() >= PATIENCE {
             return Ok(number);
         }
+        bury_the_dead(app, vault).await?;
         tokio::time::sleep(POLL).await;
     }
 }

@@ -42,7 +42,7 @@ fn oauth_app_view(vault: &OpenVault, app: &OAuthApp, credentials: Option<u64>) -
         redirect_address: redirect_address(&redirect, &app.redirect_path),
         redirect,
         console_url: oauth.and_then(|oauth| oauth.console_url.clone()),
-        fields: app.fields.clone(),
+        public: app.fields.clone(),
         secret_expires_at: app.secret_expires_at,
         test_mode: app.test_mode,
         private: policy.map(|policy| policy.private).unwrap_or_default(),

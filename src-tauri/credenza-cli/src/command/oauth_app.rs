@@ -168,7 +168,7 @@ fn saved_text(answer: &Value, before: &str) -> String {
     if app.test_mode {
         line("test mode", "grants end after seven days");
     }
-    for (name, value) in &app.fields {
+    for (name, value) in &app.public {
         line(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     }
     line("used by", &plural(app.credentials, "credential"));

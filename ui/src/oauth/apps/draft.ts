@@ -27,7 +27,7 @@ export function openAppDraft(app: OAuthApp | undefined): AppDraft {
     secret: "",
     scopes: app?.scopes.join(" ") ?? "",
     redirect: typedRedirect(app?.redirect),
-    fields: app?.fields ?? {},
+    fields: app?.public ?? {},
     secretEnds: app?.secret_expires_at?.slice(0, 10) ?? "",
     testMode: app?.test_mode ?? false,
   };

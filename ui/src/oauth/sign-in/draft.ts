@@ -22,7 +22,7 @@ export function appOf(draft: SignInDraft, apps: readonly OAuthApp[]): OAuthApp |
 
 /** The fields that this sign-in has to ask. */
 export function askedSchema(scheme: AuthScheme, app: OAuthApp | undefined): ObjectSchema {
-  return signInSchema(scheme, app?.fields ?? {});
+  return signInSchema(scheme, app?.public ?? {});
 }
 
 export function openSignInDraft(scheme: AuthScheme, given: Values = {}): SignInDraft {

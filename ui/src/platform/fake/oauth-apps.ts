@@ -71,7 +71,7 @@ export const oauthAppHandlers: OAuthAppHandlers = {
       scopes: request.scopes ?? ["openid", "email"],
       redirect,
       redirect_address: addressOf(redirect),
-      fields: request.fields ?? {},
+      public: request.fields ?? {},
       secret_expires_at: request.secret_expires_at ?? null,
       test_mode: request.test_mode ?? false,
     });
@@ -85,7 +85,8 @@ export const oauthAppHandlers: OAuthAppHandlers = {
       {},
     ),
   "oauth_app.show": (world, { oauth_app }) => ({ oauth_app: getApp(world, oauth_app) }),
-  "oauth_app.update"(world, { oauth_app, version, client_secret, ...change }) {
+  "oauth_app.update"(world, { oauth_app, version, client_secret, fields, ...rest }) {
+    const change = { ...rest, public: fields };
     const app = getApp(world, oauth_app);
     if (version && version !== app.version) {
       refuse("oauth_app.changed_elsewhere", `${app.name} was changed elsewhere.`, "Open it again.");

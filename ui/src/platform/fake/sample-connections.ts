@@ -14,7 +14,7 @@ export function makeApp(app: Partial<OAuthApp> & Pick<OAuthApp, "name" | "connec
     redirect: { kind: "loopback" },
     redirect_address: "http://127.0.0.1/callback/k3v9",
     console_url: "https://console.example.org/credentials",
-    fields: {},
+    public: {},
     secret_expires_at: null,
     test_mode: false,
     private: [],
