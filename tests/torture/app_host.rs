@@ -47,21 +47,19 @@ impl KeyringItems for FolderKeyring {
 }
 
 /// The harness as a host.
-pub(crate) struct Harness(App);
+pub(crate) struct Harness {
+    app: App,
+    door: ActorKind,
+}
 
 impl Host for Harness {
     fn app(&self) -> &App {
-        &self.0
+        &self.app
     }
 
     fn actor(&self) -> Actor {
         let program = "torture".to_owned();
-        Actor {
-            kind: ActorKind::CommandLine,
-            user: "torture".to_owned(),
-            pid: std::process::id(),
-            program,
-        }
+        Actor { kind: self.door, user: "torture".to_owned(), pid: std::process::id(), program }
     }
 }
 
@@ -93,7 +91,13 @@ impl Harness {
             clock,
             purpose: VaultPurpose::Own,
         };
-        Ok(Self(App::open(config).await.map_err(|failure| said(&failure))?))
+        let app = App::open(config).await.map_err(|failure| said(&failure))?;
+        Ok(Self { app, door: ActorKind::CommandLine })
+    }
+
+    /// The same as the window's page.
+    pub(crate) fn through_the_window(self) -> Self {
+        Self { door: ActorKind::Window, ..self }
     }
 
     /// Runs an operation; its refusal is a value.
@@ -117,7 +121,7 @@ impl Harness {
     }
 
     pub(crate) async fn close(self) {
-        self.0.shutdown().await;
+        self.app.shutdown().await;
     }
 }
 

@@ -17,10 +17,14 @@ async function openSignIn(page: Page): Promise<void> {
   await button(page, "Continue in browser").waitFor();
 }
 
-async function toWaiting(page: Page): Promise<void> {
-  await openSignIn(page);
+async function continueInBrowser(page: Page): Promise<void> {
   await button(page, "Continue in browser").click();
   await page.getByRole("region", { name: "Sign-in" }).waitFor();
+}
+
+async function toWaiting(page: Page): Promise<void> {
+  await openSignIn(page);
+  await continueInBrowser(page);
 }
 
 function after(outcome: string, words: string | RegExp) {
@@ -34,8 +38,7 @@ function after(outcome: string, words: string | RegExp) {
 async function toReconnect(page: Page): Promise<void> {
   await page.getByRole("option", { name: /^Marketing US/ }).click();
   await button(page, "Reconnect").click();
-  await button(page, "Continue in browser").click();
-  await page.getByRole("region", { name: "Sign-in" }).waitFor();
+  await continueInBrowser(page);
 }
 
 const GOOGLE = "/credentials/google-sheets";
@@ -204,7 +207,7 @@ test("cancel goes back to the form, and a denial says that nothing was saved", a
     .getByRole("region", { name: "Sign-in" })
     .getByRole("button", { name: "Cancel" })
     .click();
-  await button(page, "Continue in browser").click();
+  await continueInBrowser(page);
   await comeBack(page, "denied");
   await expect(page.getByRole("alert")).toContainText("You declined access. Nothing was saved.");
   await expect(button(page, "Start again")).toBeFocused();

@@ -1,6 +1,7 @@
 //! From a name and JSON to an operation's body, for every operation of the list.
 
 use crate::{Host, operations};
+use credenza_model::ActorKind;
 use credenza_model::draft::zeroize_strings;
 use credenza_protocol::operation::Operation;
 use credenza_protocol::{
@@ -12,17 +13,36 @@ use serde_json::Value;
 /// Runs the operation called `name`.
 ///
 /// # Errors
-/// The operation's own refusals; `operation.unknown`; `request.invalid`, which names the place and
-/// never quotes a value.
+/// The operation's own refusals; `operation.unknown`, also where the host does not offer it;
+/// `request.invalid`, which names the place and never quotes a value.
 pub async fn dispatch<H: Host>(host: &H, name: &str, request: Value) -> Result<Value, Failure> {
     let Some(operation) = OperationName::find(name) else {
         let text = format!("There is no operation '{}'", name.chars().take(64).collect::<String>());
         return Err(Failure::new(ErrorCode::OperationUnknown, text));
     };
+    refuse_web_view(operation, host.actor().kind)?;
     host.app().touch();
     let result = route(host, operation, request).await;
     tell_stale_views(host, operation, result.is_ok());
     result
+}
+
+/// These write or read a file that the request names, or say who may open the vault: a page that
+/// was taken over (SECURITY, T8) must not.
+const NOT_FOR_WEB_VIEWS: [OperationName; 3] = [
+    OperationName::VaultCreateRecoveryKit,
+    OperationName::VaultBackup,
+    OperationName::VaultRestore,
+];
+
+fn refuse_web_view(operation: OperationName, door: ActorKind) -> Result<(), Failure> {
+    let is_web_view = matches!(door, ActorKind::Window | ActorKind::Browser);
+    if !is_web_view || !NOT_FOR_WEB_VIEWS.contains(&operation) {
+        return Ok(());
+    }
+    let text =
+        format!("{} is not offered here: it is done at the command line", operation.as_str());
+    Err(Failure::new(ErrorCode::OperationUnknown, text).hint("See 'credenza vault --help'."))
 }
 
 /// Runs one operation whose type is known: for hosts written in Rust.
@@ -91,5 +111,22 @@ fn tell_stale_views<H: Host>(host: &H, operation: OperationName, done: bool) {
     let views = operation.stale_views();
     if done && operation.kind() == OperationKind::Mutation && !views.is_empty() {
         host.app().tell(Event::Changed { views: views.to_vec() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_web_view_names_a_file_or_a_recipient_and_the_command_line_does() {
+        for operation in NOT_FOR_WEB_VIEWS {
+            for door in [ActorKind::Window, ActorKind::Browser] {
+                let refused = refuse_web_view(operation, door).unwrap_err();
+                assert_eq!(refused.code, ErrorCode::OperationUnknown);
+            }
+            assert!(refuse_web_view(operation, ActorKind::CommandLine).is_ok());
+        }
+        assert!(refuse_web_view(OperationName::CredentialAdd, ActorKind::Window).is_ok());
     }
 }

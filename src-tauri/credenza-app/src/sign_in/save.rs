@@ -56,13 +56,13 @@ pub(super) async fn save(
     let app = host.app();
     let vault = app.vault().await?;
     let mac = account_fingerprint(&vault, plan, &proven);
+    let saving = Saving { host, vault: &vault, plan, id, proven: &proven, mac };
     let row = match &plan.target {
         Target::New(name) => {
             refuse_duplicate(&vault, plan, &mac).await?;
-            let name = name.as_ref().map(ToString::to_string);
-            insert(host, &vault, plan, id, &proven, mac, name).await?
+            saving.insert(name.as_ref().map(ToString::to_string)).await?
         }
-        Target::Again(known) => replace(host, &vault, plan, id, &proven, mac, known).await?,
+        Target::Again(known) => saving.replace(known).await?,
     };
     let views =
         vec![View::Connectors, View::Credentials, View::OAuthApps, View::Health, View::Activity];
@@ -93,132 +93,128 @@ async fn refuse_duplicate(vault: &OpenVault, plan: &Plan, mac: &Mac) -> Result<(
     }
 }
 
-async fn insert(
-    host: &Acting,
-    vault: &OpenVault,
-    plan: &Plan,
+/// A sign-in that is being saved.
+struct Saving<'a> {
+    host: &'a Acting,
+    vault: &'a OpenVault,
+    plan: &'a Plan,
     id: SignInId,
-    proven: &Proven,
+    proven: &'a Proven,
     mac: Mac,
-    wanted: Option<String>,
-) -> Result<Credential, Failure> {
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let name = match &wanted {
-            Some(name) => name.clone(),
-            None => free_name(vault, &plan.access.connector).await?,
-        };
-        let inserted = insert_named(host, vault, plan, id, proven, mac, name).await;
-        match inserted {
-            Err(failure)
-                if failure.code == ErrorCode::CredentialNameTaken
-                    && wanted.is_none()
-                    && tries < NAME_TRIES => {}
-            result => return result,
+}
+
+impl Saving<'_> {
+    async fn insert(&self, wanted: Option<String>) -> Result<Credential, Failure> {
+        let Self { vault, plan, .. } = *self;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let name = match &wanted {
+                Some(name) => name.clone(),
+                None => free_name(vault, &plan.access.connector).await?,
+            };
+            let inserted = self.insert_named(name).await;
+            match inserted {
+                Err(failure)
+                    if failure.code == ErrorCode::CredentialNameTaken
+                        && wanted.is_none()
+                        && tries < NAME_TRIES => {}
+                result => return result,
+            }
         }
     }
-}
 
-async fn insert_named(
-    host: &Acting,
-    vault: &OpenVault,
-    plan: &Plan,
-    id: SignInId,
-    proven: &Proven,
-    mac: Mac,
-    name: String,
-) -> Result<Credential, Failure> {
-    let now = host.app().now();
-    let proof = Proof::Verified(Box::new(proven.report.clone()));
-    let mut row = new_row(vault, &proven.draft, &proof, name, now)?;
-    row.fingerprint = mac;
-    row.account = proven.identity.account.clone();
-    let document = proven.draft.secret_document();
-    let secret = NewSecret { document: &document, policy_hash: proven.draft.policy.digest() };
-    let limit = vault.settings.credentials_per_connector;
-    let mut tx = vault.store.write().await.or_failure()?;
-    credential::insert(&mut tx, &vault.scope, &mut OsRandomness, &mut row, &secret, limit)
-        .await
-        .map_err(|error| insert_failure(&error))?;
-    let detail = row_detail(&proven.draft);
-    let operation = OperationName::CredentialAdd;
-    complete(host, vault, &mut tx, plan, id, proven, &row, operation, detail).await?;
-    tx.commit().await.or_failure()?;
-    Ok(row)
-}
+    async fn insert_named(&self, name: String) -> Result<Credential, Failure> {
+        let Self { host, vault, proven, mac, .. } = *self;
+        let now = host.app().now();
+        let proof = Proof::Verified(Box::new(proven.report.clone()));
+        let mut row = new_row(vault, &proven.draft, &proof, name, now)?;
+        row.fingerprint = mac;
+        row.account = proven.identity.account.clone();
+        let document = proven.draft.secret_document();
+        let secret = NewSecret { document: &document, policy_hash: proven.draft.policy.digest() };
+        let limit = vault.settings.credentials_per_connector;
+        let mut tx = vault.store.write().await.or_failure()?;
+        credential::insert(&mut tx, &vault.scope, &mut OsRandomness, &mut row, &secret, limit)
+            .await
+            .map_err(|error| insert_failure(&error))?;
+        let detail = row_detail(&proven.draft);
+        let operation = OperationName::CredentialAdd;
+        self.complete(&mut tx, &row, operation, detail).await?;
+        tx.commit().await.or_failure()?;
+        Ok(row)
+    }
 
-/// Reconnects in place: the row as it is now, not as it was ten minutes ago.
-async fn replace(
-    host: &Acting,
-    vault: &OpenVault,
-    plan: &Plan,
-    id: SignInId,
-    proven: &Proven,
-    mac: Mac,
-    known: &Known,
-) -> Result<Credential, Failure> {
-    let now = host.app().now();
-    let draft = &proven.draft;
-    let proof = Proof::Verified(Box::new(proven.report.clone()));
-    let mut tx = vault.store.write().await.or_failure()?;
-    let mut row = get_credential(vault, &Reference(known.row.id.to_string())).await?;
-    if !row.is_live() {
-        let text = format!("{} went to the archive in the meantime", row.name);
-        return Err(Failure::new(ErrorCode::CredentialWrongState, text).hint("Restore it first."));
-    }
-    let expected = row.version;
-    let before = row.account.clone();
-    row.auth.clone_from(&draft.scheme().id);
-    row.public = draft.fields.public().clone();
-    row.policy = serde_json::to_string(&draft.policy)
-        .map_err(|_| Failure::new(ErrorCode::Internal, "The policy could not be written"))?;
-    row.secret_fields = draft.secret_names();
-    if row.state != CredentialState::Quarantined {
-        row.state = proof.state(now);
-    }
-    row.account = proven.identity.account.clone();
-    row.target = saving::target(draft);
-    row.fingerprint = mac;
-    row.proof = proof.passed(now);
-    row.unverified_reason = None;
-    row.updated_at = now;
-    let document = draft.secret_document();
-    let secret = NewSecret { document: &document, policy_hash: draft.policy.digest() };
-    credential::save(&mut tx, &vault.scope, &mut OsRandomness, &mut row, Some(&secret), expected)
+    /// Reconnects in place: the row as it is now, not as it was ten minutes ago.
+    async fn replace(&self, known: &Known) -> Result<Credential, Failure> {
+        let Self { host, vault, proven, mac, .. } = *self;
+        let now = host.app().now();
+        let draft = &proven.draft;
+        let proof = Proof::Verified(Box::new(proven.report.clone()));
+        let mut tx = vault.store.write().await.or_failure()?;
+        let mut row = get_credential(vault, &Reference(known.row.id.to_string())).await?;
+        if !row.is_live() {
+            let text = format!("{} went to the archive in the meantime", row.name);
+            return Err(
+                Failure::new(ErrorCode::CredentialWrongState, text).hint("Restore it first.")
+            );
+        }
+        let expected = row.version;
+        let before = row.account.clone();
+        row.auth.clone_from(&draft.scheme().id);
+        row.public = draft.fields.public().clone();
+        row.policy = serde_json::to_string(&draft.policy)
+            .map_err(|_| Failure::new(ErrorCode::Internal, "The policy could not be written"))?;
+        row.secret_fields = draft.secret_names();
+        if row.state != CredentialState::Quarantined {
+            row.state = proof.state(now);
+        }
+        row.account = proven.identity.account.clone();
+        row.target = saving::target(draft);
+        row.fingerprint = mac;
+        row.proof = proof.passed(now);
+        row.unverified_reason = None;
+        row.updated_at = now;
+        let document = draft.secret_document();
+        let secret = NewSecret { document: &document, policy_hash: draft.policy.digest() };
+        credential::save(
+            &mut tx,
+            &vault.scope,
+            &mut OsRandomness,
+            &mut row,
+            Some(&secret),
+            expected,
+        )
         .await
         .map_err(|error| save_failure(&error))?;
-    let detail = Detail { before, after: row.account.clone(), ..row_detail(draft) };
-    let operation = OperationName::CredentialUpdate;
-    complete(host, vault, &mut tx, plan, id, proven, &row, operation, detail).await?;
-    tx.commit().await.or_failure()?;
-    // The replaced secret's ciphertext must not stay in the log.
-    vault.store.checkpoint().await.or_failure()?;
-    Ok(row)
-}
+        let detail = Detail { before, after: row.account.clone(), ..row_detail(draft) };
+        let operation = OperationName::CredentialUpdate;
+        self.complete(&mut tx, &row, operation, detail).await?;
+        tx.commit().await.or_failure()?;
+        // The replaced secret's ciphertext must not stay in the log.
+        vault.store.checkpoint().await.or_failure()?;
+        Ok(row)
+    }
 
-/// What belongs to it in the same transaction: the proof, the grant, the end of the sign-in, the entry.
-#[allow(clippy::too_many_arguments, reason = "one transaction of two callers, spelled out")]
-async fn complete(
-    host: &Acting,
-    vault: &OpenVault,
-    tx: &mut WriteTx,
-    plan: &Plan,
-    id: SignInId,
-    proven: &Proven,
-    row: &Credential,
-    operation: OperationName,
-    detail: Detail,
-) -> Result<(), Failure> {
-    let now = host.app().now();
-    verification::insert(tx, &vault.scope, row.id, &proven.report, now).await.or_failure()?;
-    let refreshable = plan.access.is_refreshable(&proven.given);
-    let identity = serde_json::to_string(&proven.identity).ok();
-    let app = plan.access.client.row.id;
-    let mut grant = new_grant(row.id, app, &proven.given, &plan.scopes, identity, refreshable);
-    let refresh_at = refresh_moment(&proven.given, refreshable);
-    oauth_grant::put(tx, &vault.scope, &mut grant, refresh_at).await.or_failure()?;
-    sign_in::remove(tx, &vault.scope, id).await.or_failure()?;
-    let record = Record::of(host, operation).about(row.id, &row.name);
-    record.detail(detail).done(tx, vault).await
+    /// What belongs to it in the same transaction: the proof, the grant, the end of the sign-in, the entry.
+    async fn complete(
+        &self,
+        tx: &mut WriteTx,
+        row: &Credential,
+        operation: OperationName,
+        detail: Detail,
+    ) -> Result<(), Failure> {
+        let Self { host, vault, plan, id, proven, .. } = *self;
+        let now = host.app().now();
+        verification::insert(tx, &vault.scope, row.id, &proven.report, now).await.or_failure()?;
+        let refreshable = plan.access.is_refreshable(&proven.given);
+        let identity = serde_json::to_string(&proven.identity).ok();
+        let app = plan.access.client.row.id;
+        let mut grant = new_grant(row.id, app, &proven.given, &plan.scopes, identity, refreshable);
+        let refresh_at = refresh_moment(&proven.given, refreshable);
+        oauth_grant::put(tx, &vault.scope, &mut grant, refresh_at).await.or_failure()?;
+        sign_in::remove(tx, &vault.scope, id).await.or_failure()?;
+        let record = Record::of(host, operation).about(row.id, &row.name);
+        record.detail(detail).done(tx, vault).await
+    }
 }
