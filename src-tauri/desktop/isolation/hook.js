@@ -3,7 +3,7 @@
 // in the form that the front end sends it, and nothing else. Rust checks all of it again.
 "use strict";
 
-const OPERATION = /^[a-z]+\.[a-z_]+$/;
+const OPERATION = /^[a-z_]+\.[a-z_]+$/;
 const EVENT = /^credenza:\/\/event$/;
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

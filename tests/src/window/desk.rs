@@ -4,7 +4,7 @@ use super::PATIENCE;
 use super::home::Home;
 use super::process::Running;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use tempfile::TempDir;
@@ -48,9 +48,10 @@ pub struct Desk {
     display: String,
     bus: String,
     keyring: Option<Running>,
+    notices: Option<Running>,
     _bus: Running,
     _display: Running,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Desk {
@@ -65,9 +66,10 @@ impl Desk {
             display,
             bus,
             keyring: None,
+            notices: None,
             _bus: daemon,
             _display: server,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -82,6 +84,35 @@ impl Desk {
             self.lock_keyring(home);
         }
         self
+    }
+
+    /// Starts what shows the desktop's notifications (dunst), and waits until it would.
+    #[must_use]
+    pub fn with_notifications(mut self, home: &Home) -> Self {
+        let shown = std::fs::File::create(self.shown()).unwrap();
+        let mut daemon = self.command("dunst", home);
+        daemon.arg("-print").stdout(shown);
+        self.notices = Some(Running::start(&mut daemon, "dunst"));
+        let begun = Instant::now();
+        while !self.names_on_bus().contains("org.freedesktop.Notifications") {
+            assert!(begun.elapsed() < PATIENCE, "dunst did not come up");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        self
+    }
+
+    /// The words of the notifications that the desktop has shown so far.
+    #[must_use]
+    pub fn notifications(&self) -> Vec<String> {
+        let shown = std::fs::read_to_string(self.shown()).unwrap();
+        let body = |line: &str| {
+            Some(line.trim().strip_prefix("body: '")?.trim_end_matches('\'').to_owned())
+        };
+        shown.lines().filter_map(body).collect()
+    }
+
+    fn shown(&self) -> PathBuf {
+        self.folder.path().join("notifications")
     }
 
     /// Locks the keyring's collection, as a desktop does when its person asks for it.
@@ -103,18 +134,19 @@ impl Desk {
     /// bring the ending one to the front.
     pub(super) fn wait_until_free(&self) {
         let begun = Instant::now();
-        loop {
-            let mut ask = Command::new("gdbus");
-            ask.args(["call", "--session", "--dest", "org.freedesktop.DBus"]);
-            ask.args(["--object-path", "/org/freedesktop/DBus"]);
-            ask.args(["--method", "org.freedesktop.DBus.ListNames"]);
-            let names = ask.env("DBUS_SESSION_BUS_ADDRESS", &self.bus).output().unwrap().stdout;
-            if !String::from_utf8_lossy(&names).contains("credenza") {
-                return;
-            }
+        while self.names_on_bus().contains("credenza") {
             assert!(begun.elapsed() < PATIENCE, "the application did not end");
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
+    }
+
+    fn names_on_bus(&self) -> String {
+        let mut ask = Command::new("gdbus");
+        ask.args(["call", "--session", "--dest", "org.freedesktop.DBus"]);
+        ask.args(["--object-path", "/org/freedesktop/DBus"]);
+        ask.args(["--method", "org.freedesktop.DBus.ListNames"]);
+        let names = ask.env("DBUS_SESSION_BUS_ADDRESS", &self.bus).output().unwrap().stdout;
+        String::from_utf8_lossy(&names).into_owned()
     }
 
     /// Its size.

@@ -68,6 +68,12 @@ impl Home {
         self.path().join("vault")
     }
 
+    /// The file that takes the place of the system browser: the address that it was last opened with.
+    #[must_use]
+    pub fn opened(&self) -> PathBuf {
+        self.inputs.path().join("opened")
+    }
+
     pub(super) fn folders(&self) -> impl Iterator<Item = (&'static str, PathBuf)> {
         FOLDERS.iter().map(|(name, folder)| (*name, self.path().join(folder)))
     }

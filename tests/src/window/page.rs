@@ -40,7 +40,7 @@ impl Window {
         let port = credenza_testing::servers::free_port();
         let mut driver = desk.command("WebKitWebDriver", home);
         driver.arg(format!("--port={port}")).stdout(Stdio::null());
-        driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        driver.env("TAURI_WEBVIEW_AUTOMATION", "true").env("CREDENZA_E2E_OPENED", home.opened());
         driver.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         let process = Running::start(&mut driver, "webkit2gtk-driver");
         let driver = start_session(&format!("http://127.0.0.1:{port}")).await;

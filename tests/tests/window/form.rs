@@ -20,8 +20,14 @@ pub(crate) async fn unlock(window: &Window) {
     window.waits_for_control("Add credential").await;
 }
 
-/// Opens the dialog for the connector that a search for `query` finds first.
+/// Opens the dialog for the connector that a search for `query` finds first, and waits for its form.
 pub(crate) async fn add(window: &Window, query: &str) {
+    pick(window, query).await;
+    window.focuses("Account name").await;
+}
+
+/// Opens the dialog for the connector that a search for `query` finds first.
+pub(crate) async fn pick(window: &Window, query: &str) {
     window.keys(Key::Control + "n").await;
     window.focuses("Connector").await;
     window.keys(query).await;
@@ -30,7 +36,6 @@ pub(crate) async fn add(window: &Window, query: &str) {
                  && document.querySelector('[aria-busy=true]') === null";
     window.until("a connector is found", found).await;
     window.keys(Key::Enter + "").await;
-    window.focuses("Account name").await;
 }
 
 /// Fills the fields in the order of the form.

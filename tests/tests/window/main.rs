@@ -17,5 +17,6 @@ mod keyring;
 mod mouse;
 mod names;
 mod screens;
+mod sign_in;
 mod story;
 mod together;

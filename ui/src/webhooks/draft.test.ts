@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   addWebhookRequest,
   openWebhookDraft,
-  privateTarget,
   targetToAllow,
   type WebhookDraft,
   webhookProblems,
@@ -27,11 +26,6 @@ describe("a webhook's draft", () => {
     expect(addWebhookRequest(all).events).toEqual([]);
   });
   it("asks before anything goes to this computer or a private network", () => {
-    expect(privateTarget("http://127.0.0.1:9000/a")).toBe("127.0.0.1:9000");
-    expect(privateTarget("https://10.1.2.3/a")).toBe("10.1.2.3:443");
-    expect(privateTarget("http://[::1]/")).toBe("[::1]:80");
-    expect(privateTarget("https://hooks.example.org")).toBeUndefined();
-    expect(privateTarget("https://172.200.0.1/")).toBeUndefined();
     expect(targetToAllow(draft({ address: "http://localhost:1/" }))).toBe("localhost:1");
   });
   it("sends an approval only for the address that it was given for", () => {

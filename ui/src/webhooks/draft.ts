@@ -1,5 +1,6 @@
 /** What a person has typed about a webhook, and how it becomes a request. */
 import type { OperationFailure } from "../platform";
+import { privateTarget } from "../private-targets";
 import type { FieldError, Request, Webhook, WebhookEvent } from "../protocol";
 
 export interface WebhookDraft {
@@ -37,23 +38,6 @@ function isWebAddress(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** `host:port` of an address on this computer or in a private network, as approvals name it. */
-export function privateTarget(address: string): string | undefined {
-  const target = parse(address);
-  if (!target) return undefined;
-  const { hostname, port, protocol } = target;
-  if (!PRIVATE.test(hostname)) return undefined;
-  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
-}
-
-// Only to ask before the core does; the core has the last word.
-const PRIVATE =
-  /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[(::1|f[cde]))/;
-
-function parse(address: string): URL | undefined {
-  return isWebAddress(address) ? new URL(address.trim()) : undefined;
 }
 
 /** What has to be allowed before anything is sent there. */

@@ -12,6 +12,7 @@ import {
   useToasts,
 } from "../kit";
 import { useMutationOperation } from "../platform";
+import { AllowPrivate } from "../private-targets";
 import type { Webhook, WebhookEvent } from "../protocol";
 import {
   addressError,
@@ -144,7 +145,9 @@ function WebhookForm({ title, action, webhook, sending, onSend, onClose }: FormP
           told={addressError(sending.error)}
           onChange={change}
         />
-        {ask && <AllowPrivate target={ask} onAllow={() => allow(ask)} />}
+        {ask && (
+          <AllowPrivate title={t("form.privateTitle")} target={ask} onAllow={() => allow(ask)} />
+        )}
       </form>
     </Dialog>
   );
@@ -223,26 +226,5 @@ function EventChoice({ draft, onChange }: Pick<FieldsProps, "draft" | "onChange"
         />
       ))}
     </fieldset>
-  );
-}
-
-/** Events do not leave for a private address before a person has said so. */
-function AllowPrivate(props: { target: string; onAllow(): void }) {
-  const { t } = useTranslation("webhooks");
-  const address = props.target;
-  return (
-    <div role="alert">
-      <Banner
-        tone="warn"
-        title={t("form.privateTitle")}
-        actions={
-          <Button size="sm" onClick={props.onAllow}>
-            {t("form.privateAllow", { address })}
-          </Button>
-        }
-      >
-        {t("form.privateText", { address })}
-      </Banner>
-    </div>
   );
 }

@@ -99,6 +99,18 @@ impl AuthorizationServer {
         ask(self.port, "POST", "/admin/reset", "").expect("an empty log");
     }
 
+    /// Opens `url` in a real browser (Debian's Chromium), signs in there as `name` (any will do; `abort` refuses) and
+    /// follows it back to this computer: the words of the page on which it ends.
+    ///
+    /// # Panics
+    /// When the pages do not lead there.
+    #[must_use]
+    pub fn browse(&self, url: &str, name: &str) -> String {
+        let mut browse = command("node", None);
+        browse.arg(folder().join("browse.mjs")).arg(url).arg(name);
+        String::from_utf8(run(&mut browse, "").stdout).expect("words").trim().to_owned()
+    }
+
     /// Walks through its sign-in pages as `name` (any will do; `abort` refuses) and returns the address the browser would
     /// be sent to, without going there; `done` where the pages just end (device codes).
     ///

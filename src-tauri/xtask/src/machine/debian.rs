@@ -31,6 +31,7 @@ pub(crate) const TEST: Need = Need {
         "chromium",
         "dbus",
         "dbus-x11",
+        "dunst",
         "gdb",
         "gnome-keyring",
         "imagemagick",

@@ -5,9 +5,17 @@ import { appSchema, findSignInScheme } from "../../credentials/form/sign-in-sche
 import { focusField } from "../../credentials/form/templates";
 import { AlertDialog, announce, Banner, Button, Dialog, failureText, useToasts } from "../../kit";
 import { type OperationFailure, useMutationOperation } from "../../platform";
+import { AllowPrivate } from "../../private-targets";
 import type { ConnectorDetail, FieldError, OAuthApp } from "../../protocol";
 import { AppForm } from "./app-form";
-import { type AppDraft, addRequest, appProblems, openAppDraft, updateRequest } from "./draft";
+import {
+  type AppDraft,
+  addRequest,
+  appProblems,
+  openAppDraft,
+  targetToAllow,
+  updateRequest,
+} from "./draft";
 
 interface Props {
   connector: ConnectorDetail;
@@ -70,6 +78,15 @@ export function OAuthAppDialog(props: Props) {
             told={editor.told}
             onChange={editor.change}
           />
+          {editor.ask && (
+            <div className="pt-4">
+              <AllowPrivate
+                title={t("form.privateTitle")}
+                target={editor.ask}
+                onAllow={editor.allow}
+              />
+            </div>
+          )}
         </form>
       </Dialog>
       <AlertDialog
@@ -106,7 +123,10 @@ function useAppEditor(
   const told = useMemo(() => fieldErrors(failure), [failure]);
   const problems = tried ? appProblems(draft) : [];
 
-  const save = async () => {
+  const ask = tried && problems.length === 0 ? targetToAllow(draft) : undefined;
+  const change = (part: Partial<AppDraft>) => setDraft((before) => ({ ...before, ...part }));
+
+  const save = async (draft: AppDraft) => {
     setTried(true);
     const missing = appProblems(draft);
     if (missing[0]) {
@@ -114,6 +134,7 @@ function useAppEditor(
       if (form.current) focusField(form.current, missing[0]);
       return;
     }
+    if (targetToAllow(draft)) return;
     const of = { connector: connector.id, auth: scheme?.id ?? "" };
     const answer = await (app
       ? updating.mutateAsync(updateRequest(draft, schema, app))
@@ -132,8 +153,15 @@ function useAppEditor(
     refusal: failure ? failureText(t, failure) : undefined,
     busy: adding.isPending || updating.isPending,
     dirty: JSON.stringify(draft) !== JSON.stringify(opened),
-    change: (part: Partial<AppDraft>) => setDraft((before) => ({ ...before, ...part })),
-    save,
+    change,
+    save: () => save(draft),
+    /** A private address that has to be allowed first. */
+    ask,
+    allow: () => {
+      const next = { ...draft, allowed: [...draft.allowed, ...(ask ? [ask] : [])] };
+      setDraft(next);
+      void save(next);
+    },
   };
 }
 

@@ -197,7 +197,7 @@ function MoreFields({ draft, schema, problems, told, app, onChange }: Props) {
         )}
         <div data-pointer="secretEnds">
           <TextField
-            type="date"
+            placeholder={t("form.datePlaceholder")}
             label={t("form.secretEnds")}
             help={t("form.secretEndsHelp")}
             optional

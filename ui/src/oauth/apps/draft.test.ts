@@ -6,6 +6,7 @@ import {
   appProblems,
   openAppDraft,
   readScopes,
+  targetToAllow,
   updateRequest,
 } from "./draft";
 
@@ -32,6 +33,15 @@ describe("an OAuth app's draft", () => {
     expect(appProblems(draft({ secretEnds: "soon" }))).toEqual(["secretEnds"]);
     const request = addRequest(draft({ secretEnds: "2027-03-31" }), SCHEMA, OF);
     expect(request.secret_expires_at).toBe("2027-03-31T23:59:59.000Z");
+  });
+  it("asks about private addresses, and an approval ends with its address", () => {
+    const typed = draft({ fields: { tenant: "http://127.0.0.1:9000/token" } });
+    expect(targetToAllow(typed)).toBe("127.0.0.1:9000");
+    const allowed = { ...typed, allowed: ["127.0.0.1:9000", "login.corp:443"] };
+    expect(targetToAllow(allowed)).toBeUndefined();
+    expect(addRequest(allowed, SCHEMA, OF).private).toEqual(["127.0.0.1:9000", "login.corp:443"]);
+    const moved = { ...allowed, fields: { tenant: "https://login.example.org" } };
+    expect(addRequest(moved, SCHEMA, OF).private).toEqual(["login.corp:443"]);
   });
   it("reads scopes however they are separated", () => {
     expect(readScopes("a  b,c\nd a")).toEqual(["a", "b", "c", "d"]);

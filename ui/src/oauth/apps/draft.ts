@@ -3,6 +3,7 @@
  * is kept by leaving it out. Deliberately absent: words, components.
  */
 import { compact, type ObjectSchema, type Values } from "../../credentials/form/schema";
+import { privateTarget } from "../../private-targets";
 import type { OAuthApp, Request } from "../../protocol";
 import { readRedirect, type TypedRedirect, typedRedirect } from "./redirect";
 
@@ -16,6 +17,8 @@ export interface AppDraft {
   /** A day: `2027-03-31`. */
   secretEnds: string;
   testMode: boolean;
+  /** Loopback or private addresses that the person allowed. */
+  allowed: readonly string[];
 }
 
 export type AppProblem = "clientId" | "port" | "address" | "secretEnds";
@@ -30,7 +33,26 @@ export function openAppDraft(app: OAuthApp | undefined): AppDraft {
     fields: app?.public ?? {},
     secretEnds: app?.secret_expires_at?.slice(0, 10) ?? "",
     testMode: app?.test_mode ?? false,
+    allowed: app?.private ?? [],
   };
+}
+
+/** Private addresses among the fields. */
+function privateTargets(draft: AppDraft): string[] {
+  const texts = Object.values(draft.fields).filter((value) => typeof value === "string");
+  return [...new Set(texts.flatMap((text) => privateTarget(text) ?? []))];
+}
+
+/** An approval ends with the address that it was given for. Names are approved at the command line only. */
+function approvals(draft: AppDraft): string[] {
+  const targets = privateTargets(draft);
+  const isName = (target: string) => !privateTarget(`https://${target}`);
+  return draft.allowed.filter((target) => targets.includes(target) || isName(target));
+}
+
+/** What has to be allowed before anything is sent there. */
+export function targetToAllow(draft: AppDraft): string | undefined {
+  return privateTargets(draft).find((target) => !draft.allowed.includes(target));
 }
 
 /** What is missing or wrong, in the order of the form. */
@@ -69,6 +91,7 @@ function shared(draft: AppDraft, schema: ObjectSchema) {
     fields: compact(schema, draft.fields),
     secret_expires_at: endOfDay(draft.secretEnds) ?? null,
     test_mode: draft.testMode,
+    private: approvals(draft),
   };
 }
 

@@ -1,0 +1,2 @@
+export { AllowPrivate } from "./allow-private";
+export { privateTarget } from "./target";
