@@ -101,6 +101,14 @@ impl Desk {
         self
     }
 
+    /// Takes the focus from every window, as when its person works in another program.
+    pub fn look_away(&self, home: &Home) {
+        let mut away = self.command("xdotool", home);
+        away.args(["windowfocus", "0"]).stdout(Stdio::null());
+        let done = away.status().expect("install the Debian package xdotool");
+        assert!(done.success(), "xdotool takes the focus away");
+    }
+
     /// The words of the notifications that the desktop has shown so far.
     #[must_use]
     pub fn notifications(&self) -> Vec<String> {

@@ -45,6 +45,7 @@ pub(crate) const TEST: Need = Need {
         "sqlite3",
         "strace",
         "webkit2gtk-driver",
+        "xdotool",
         "xvfb",
     ],
     why: "to test against a real database, SSH server, keyring and browser, and through the real window",
