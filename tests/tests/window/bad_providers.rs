@@ -3,7 +3,7 @@
 use crate::form::{self, Refusal};
 use axum::response::Response;
 use credenza_testing::http_service::{Behaviour, Hostile, HttpService, RecordedRequest};
-use credenza_tests::window::Home;
+use credenza_tests::window::{Home, Key};
 use std::sync::{Arc, Mutex};
 
 /// Answers as it was told last.
@@ -58,5 +58,45 @@ async fn every_answer_that_proves_nothing_is_explained_and_nothing_is_saved() {
         "no redirect is followed"
     );
     assert_eq!(home.count_credentials(), 0, "nothing was saved");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the window: run by 'cargo xtask test window'"]
+async fn a_200_that_says_no_is_a_no_in_the_services_own_words() {
+    let yes = Hostile::SaysNo(r#"{"value": "5.1.2"}"#);
+    let mood = Moody(Arc::new(Mutex::new(yes.clone())));
+    let service = HttpService::start(mood.clone()).await.unwrap();
+    let base = format!("http://{}", service.address());
+    let home = Home::with_vault(&[]);
+    let window = form::unlocked(&home).await;
+    form::add(&window, "matomo").await;
+    let fields = [("Account name", "Visits"), ("Server URL", &base), ("Auth token", "tok-stored")];
+    form::fill(&window, &fields).await;
+    form::send(&window).await;
+    form::allow_private(&window).await;
+    window.shows("Visits verified and saved").await;
+
+    *mood.0.lock().unwrap() = Hostile::SaysNo(
+        r#"{"result": "error", "message": "Unable to authenticate with the provided token."}"#,
+    );
+    window.press("Matomo, 1 credential").await;
+    window.tab_to("Matomo credentials").await;
+    window.keys(Key::Home + "").await;
+    window.shows("Where the secret may go").await;
+    window.keys(Key::Control + "e").await;
+    window.focuses("Account name").await;
+    window.press("Replace Auth token").await;
+    window.keys("tok-mistaken").await;
+    form::send(&window).await;
+    let refusal = Refusal::at("Auth token").says("Unable to authenticate with the provided token");
+    form::is_refused(&window, &refusal).await;
+    assert_eq!(window.field("Auth token").await, "tok-mistaken", "what was typed stays");
+    form::discard(&window).await;
+
+    *mood.0.lock().unwrap() = yes;
+    home.credenza(&["credential", "verify", "Visits"]);
+    let sent = String::from_utf8(service.requests().last().unwrap().body.clone()).unwrap();
+    assert!(sent.contains("tok-stored"), "the stored token is unchanged: {sent}");
     window.close().await;
 }
