@@ -33,22 +33,22 @@ async fn every_answer_that_proves_nothing_is_explained_and_nothing_is_saved() {
     form::ask_about_private(&window, address.port()).await;
     form::allow_private(&window).await;
     let elsewhere = format!("http://{address}/elsewhere");
-    for (answer, words) in [
-        (Hostile::Html, "a web page instead of data"),
-        (Hostile::Empty, "answered with nothing"),
-        (Hostile::MalformedJson, "not with well-formed"),
-        (Hostile::TenMebibytes, "more than 1 MiB"),
-        (Hostile::Redirect(302, elsewhere), "follows no redirect"),
-        (Hostile::TooManyRequests(7), "takes no more requests for now (HTTP 429)"),
-        (Hostile::ServerError, "trouble of its own (HTTP 500)"),
-        (Hostile::Hang, "No answer within 4 s"),
-        (Hostile::Echo, "(HTTP 401)"),
+    for (answer, words, hint) in [
+        (Hostile::Html, "a web page instead of data", "instead of the API"),
+        (Hostile::Empty, "answered with nothing", "proves nothing"),
+        (Hostile::MalformedJson, "not with well-formed", "may have been cut off"),
+        (Hostile::TenMebibytes, "more than 1 MiB", "answer is small"),
+        (Hostile::Redirect(302, elsewhere), "follows no redirect", "Enter the address it"),
+        (Hostile::TooManyRequests(7), "takes no more requests for now (HTTP 429)", "again in 7 s"),
+        (Hostile::ServerError, "trouble of its own (HTTP 500)", "Try again later"),
+        (Hostile::Hang, "No answer within 4 s", "a firewall drops"),
+        (Hostile::Echo, "(HTTP 401)", "was copied whole"),
     ] {
         *mood.0.lock().unwrap() = answer.clone();
         form::send(&window).await;
         let ended = "return document.querySelector('[role=dialog] ol[aria-busy=true]') === null";
         window.until("the dry run ends", ended).await;
-        form::is_refused(&window, &Refusal::anywhere().says(words)).await;
+        form::is_refused(&window, &Refusal::anywhere().says(words).hints(hint)).await;
         let shown = window.words().await;
         assert!(!shown.contains("tok-5f0c2a94be71"), "{answer:?}: the token is not repeated");
         assert_eq!(window.field("Account name").await, "Moody", "what was typed stays");
