@@ -128,9 +128,9 @@ impl App {
 
     /// Another process, or an operation here, committed something.
     async fn take_over_changes(&self) {
-        if self.0.session.is_lock_requested().await {
-            self.lock().await;
-        } else if let Err(failure) = self.0.session.reload().await {
+        if !self.heed_lock_request().await
+            && let Err(failure) = self.0.session.reload().await
+        {
             tracing::warn!(
                 code = failure.code.as_str(),
                 "the vault's settings cannot be read again"
@@ -138,6 +138,16 @@ impl App {
         }
         self.0.session.count_unreadable().await;
         self.tell(Event::Changed { views: View::ALL.to_vec() });
+    }
+
+    /// Locks, if another process asked everybody to; whether one did. A command that ends soon has
+    /// nothing in the background that would notice.
+    pub(crate) async fn heed_lock_request(&self) -> bool {
+        let requested = self.0.session.is_lock_requested().await;
+        if requested {
+            self.lock().await;
+        }
+        requested
     }
 
     /// Drops every key; whether the vault was open.

@@ -187,13 +187,14 @@ pub(crate) fn target(draft: &PreparedDraft) -> Option<String> {
 
 /// The vault again, after a dry run: it may have been locked, or be another one, in the meantime.
 pub(crate) async fn still_open(host: &impl Host, before: &OpenVault) -> Result<OpenVault, Failure> {
-    let now = host.app().vault().await?;
-    if now.scope.vault == before.scope.vault {
-        return Ok(now);
+    host.app().heed_lock_request().await;
+    match host.app().vault().await {
+        Ok(now) if now.scope.vault == before.scope.vault => Ok(now),
+        Err(failure) if failure.code != ErrorCode::VaultLocked => Err(failure),
+        _ => Err(Failure::new(
+            ErrorCode::VaultLocked,
+            "The vault was locked while the credential was verified",
+        )
+        .hint("Unlock it and try again. Nothing was saved.")),
     }
-    Err(Failure::new(
-        ErrorCode::VaultLocked,
-        "The vault was locked while the credential was verified",
-    )
-    .hint("Unlock it and try again. Nothing was saved."))
 }

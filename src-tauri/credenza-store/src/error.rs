@@ -9,7 +9,9 @@ pub enum StoreError {
     #[error("the database is damaged ({0})")]
     Corrupt(String),
     /// A newer version of Credenza wrote it.
-    #[error("the vault has schema {found}; this version of Credenza knows up to {known}")]
+    #[error(
+        "a newer version of Credenza wrote this vault (its schema is {found}; this version knows up to {known})"
+    )]
     TooNew {
         /// The schema it has.
         found: i64,

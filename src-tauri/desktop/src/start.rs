@@ -79,11 +79,31 @@ pub(crate) fn shut_down(app: &AppHandle) {
 
 fn refuse_to_start(app: &AppHandle, failure: &Failure) {
     tracing::error!(code = failure.code.as_str(), "the vault cannot be opened");
-    let hint = failure.hint.as_deref().unwrap_or_default();
     let handle = app.clone();
     app.dialog()
-        .message(format!("{}\n\n{hint}", failure.message).trim_end())
+        .message(why(failure, AppConfig::from_environment(None).ok().as_ref()))
         .title("Credenza cannot start")
         .kind(MessageDialogKind::Error)
         .show(move |_| handle.exit(1));
+}
+
+/// The sentence, what to do, and which folder it is about.
+fn why(failure: &Failure, config: Option<&AppConfig>) -> String {
+    let sentence = format!("{}.", failure.message.trim_end_matches('.'));
+    let folder = config.map(|config| format!("Vault in {}", config.folder.display()));
+    let parts = [Some(sentence), failure.hint.clone(), folder];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use credenza_protocol::ErrorCode;
+
+    #[test]
+    fn a_refusal_says_what_is_wrong_and_what_to_do() {
+        let failure =
+            Failure::new(ErrorCode::StorageFull, "The disk is full").hint("Free some space.");
+        assert_eq!(why(&failure, None), "The disk is full.\n\nFree some space.");
+    }
 }

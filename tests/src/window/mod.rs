@@ -14,12 +14,18 @@ mod desk;
 mod home;
 mod keyboard;
 mod mouse;
+mod notifications;
 mod page;
 mod process;
+mod screen_reader;
+mod session;
 
-pub use desk::{Desk, Keyring, Screen};
+pub use desk::{Application, Desk, Screen};
 pub use home::{Home, PASSPHRASE, holding};
+pub use notifications::Notifications;
 pub use page::Window;
+pub use screen_reader::{Message, ScreenReader};
+pub use session::{Keyring, Session};
 pub use thirtyfour::Key;
 
 use std::time::Duration;

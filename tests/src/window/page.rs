@@ -167,9 +167,16 @@ impl Window {
         self.driver().execute_async(script, vec![]).await.unwrap().json().clone()
     }
 
-    /// What the display shows now, as a PNG file.
-    pub fn picture(&self, file: &Path) {
-        self.desk.picture(file);
+    /// Makes it that large. Its desk has to be as large.
+    pub async fn resize(&self, Screen(width, height): Screen) {
+        let _ = self.driver().set_window_rect(0, 0, width, height).await;
+        let large = format!("return innerWidth === {width} && innerHeight <= {height}");
+        self.until(&format!("the window is {width}×{height}"), &large).await;
+    }
+
+    /// What a window of that size shows now, as a PNG file.
+    pub fn picture(&self, screen: Screen, file: &Path) {
+        self.desk.picture_of(screen, file);
     }
 
     /// Ends the test once patience is over; else waits a moment.

@@ -1,5 +1,6 @@
 //! Programs that run beside a test, and end with it.
 
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command};
 
@@ -25,6 +26,15 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// What a program says first: where it can be reached.
+pub(super) fn first_line(running: &mut Running) -> String {
+    let stdout = running.child().stdout.take().unwrap();
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).unwrap();
+    assert!(!line.trim().is_empty(), "the program says where it listens");
+    line.trim().to_owned()
 }
 
 /// A program that was built beside this one, or the one that `variable` names.

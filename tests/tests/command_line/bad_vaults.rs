@@ -3,9 +3,9 @@
 
 use crate::bad_drafts::unproven;
 use crate::harness::{Transcript, Vault, and, credenza, is_root};
+use credenza_tests::small_disk::SmallDisk;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::process::Command;
 
 #[test]
@@ -100,14 +100,12 @@ fn as_ordinary_user(vault: &Vault, words: &[&str]) -> Transcript {
 
 #[test]
 fn a_full_disk_is_said_and_what_was_saved_before_is_intact() {
-    assert!(is_root(), "this test mounts a small file system, for which it has to be root");
     let vault = Vault::none();
     let disk = SmallDisk::mount(&vault.folder());
     vault.run(&["vault", "create"]).succeeds();
     vault.run(&["setting", "set", "allow_unverified=true"]).succeeds();
     vault.run(&and(&unproven(&vault, "tok-before"), &["--name", "Before"])).succeeds();
-    let filler = vault.folder().join("filler");
-    let _ = fs::write(&filler, vec![0; 8 << 20]);
+    let filler = disk.fill();
     let error = vault.refused(&and(&unproven(&vault, "tok-after"), &["--name", "After"]));
     assert_eq!(error["code"], "storage.full", "{error}");
     fs::remove_file(&filler).unwrap();
@@ -115,27 +113,6 @@ fn a_full_disk_is_said_and_what_was_saved_before_is_intact() {
     assert_eq!(vault.json(&["credential", "list"])["total"], 2);
     assert_eq!(vault.json(&["activity", "verify"])["intact"], true);
     drop(disk);
-}
-
-/// 4 MiB, gone when it is dropped.
-struct SmallDisk(String);
-
-impl SmallDisk {
-    fn mount(folder: &Path) -> Self {
-        fs::create_dir(folder).unwrap();
-        let place = folder.display().to_string();
-        let done = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", &place])
-            .status();
-        assert!(done.unwrap().success(), "a tmpfs can be mounted");
-        Self(place)
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").args(["--lazy", &self.0]).status();
-    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What can be wrong with the vault itself: its lock, its folder, its disk, its rows.
 
 use crate::form::{self, Refusal};
-use credenza_tests::window::{Home, Key, Window};
+use credenza_tests::small_disk::SmallDisk;
+use credenza_tests::window::{Home, Key, PASSPHRASE, Window};
 use std::fs;
-use std::process::Command;
 
 /// Fills in a credential that is saved without verifying, up to the last press.
 async fn fill_unverified(window: &Window, name: &str) {
@@ -55,14 +55,13 @@ async fn a_wrong_passphrase_is_refused_in_words() {
 #[ignore = "needs the window: run by 'cargo xtask test window'"]
 async fn a_full_disk_is_said_and_the_form_keeps_what_was_typed() {
     let home = Home::new();
-    let disk = SmallDisk::mount(&home);
+    let disk = SmallDisk::mount(&home.vault());
     home.credenza(&["vault", "create", "--method", "passphrase"]);
     home.credenza(&["setting", "set", "allow_unverified=true"]);
     home.add_unverified("Before");
     let window = form::unlocked(&home).await;
     fill_unverified(&window, "After").await;
-    let filler = home.vault().join("filler");
-    let _ = fs::write(&filler, vec![0; 8 << 20]);
+    let filler = disk.fill();
     save_unverified(&window).await;
     form::is_refused(&window, &Refusal::anywhere().hints("Free some space and try again")).await;
     assert_eq!(window.field("Account name").await, "After", "what was typed stays");
@@ -74,27 +73,25 @@ async fn a_full_disk_is_said_and_the_form_keeps_what_was_typed() {
     drop(disk);
 }
 
-/// 4 MiB, gone when it is dropped.
-struct SmallDisk(String);
-
-impl SmallDisk {
-    fn mount(home: &Home) -> Self {
-        fs::create_dir(home.vault()).unwrap();
-        let place = home.vault().display().to_string();
-        let options = ["-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", &place];
-        let done = Command::new("mount").args(options).status().unwrap();
-        assert!(
-            done.success(),
-            "this test mounts a small file system, for which it has to be root"
-        );
-        Self(place)
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").args(["--lazy", &self.0]).status();
-    }
+#[tokio::test]
+#[ignore = "needs the window: run by 'cargo xtask test window'"]
+async fn a_folder_that_cannot_be_written_gets_no_vault_and_the_passphrase_stays_typed() {
+    let home = Home::new();
+    let disk = SmallDisk::mount(&home.vault());
+    disk.make_read_only();
+    let window = Window::open(&home).await;
+    window.press("Set up the vault").await;
+    window.fill("New passphrase", PASSPHRASE).await;
+    window.fill("Repeat the passphrase", PASSPHRASE).await;
+    window.press("Create vault").await;
+    window.shows_all(&["cannot be written", "Make the folder writable"]).await;
+    assert_eq!(window.field("New passphrase").await, PASSPHRASE, "what was typed stays");
+    assert_eq!(fs::read_dir(home.vault()).unwrap().count(), 0, "nothing was made");
+    disk.make_writable();
+    window.press("Create vault").await;
+    window.shows("No credentials yet").await;
+    window.close().await;
+    drop(disk);
 }
 
 #[tokio::test]

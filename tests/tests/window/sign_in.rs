@@ -3,6 +3,7 @@
 //! place as the same person, and what is deleted is revoked at the provider.
 
 use crate::form;
+use crate::screens::look;
 use credenza_testing::servers::AuthorizationServer;
 use credenza_tests::window::{Desk, Home, Key, Screen, Window};
 use serde_json::{Value, json};
@@ -61,6 +62,7 @@ async fn an_oauth_app_is_registered(window: &Window, home: &Home, server: &Autho
         &[("Revocation URL", &format!("{issuer}/token/revocation")), ("Issuer", &issuer)],
     )
     .await;
+    look(window, "oauth-app").await;
     window.press("Save").await;
     window.shows("Sign in at this computer or your own network?").await;
     window.press(&format!("Allow 127.0.0.1:{}", server.port())).await;
@@ -104,6 +106,7 @@ async fn declining_saves_nothing(window: &Window, home: &Home, server: &Authoriz
 async fn signing_in_says_as_whom(window: &Window, home: &Home, server: &AuthorizationServer) {
     go_through_the_browser(window, home, server, "ana").await;
     window.shows_all(&["Signed in as ana@example.com", "openid", "email"]).await;
+    look(window, "signed-in").await;
     window.press("Done").await;
     window.waits_for_control(TILE).await;
     assert_eq!(credential(home)["state"], "connected");
@@ -141,9 +144,11 @@ async fn the_loss_is_told_once(window: &Window, home: &Home, server: &Authorizat
     window.shows(&format!("{NAME} is disconnected")).await;
     window.shows("Disconnected").await;
     assert_eq!(credential(home)["state"], "disconnected");
+    look(window, "health-lost").await;
     window.keys(Key::Alt + "1").await;
     window.shows_all(&["Needs attention", NAME, "1 active flow is affected."]).await;
-    assert_eq!(window.desk().notifications(), [LOST], "told once");
+    look(window, "overview-lost").await;
+    assert_eq!(window.desk().notifications().shown(), [LOST], "told once");
 }
 
 async fn another_account_is_stopped(window: &Window, home: &Home, server: &AuthorizationServer) {
@@ -152,6 +157,7 @@ async fn another_account_is_stopped(window: &Window, home: &Home, server: &Autho
     window.shows(&format!("Reconnect {NAME}")).await;
     go_through_the_browser(window, home, server, "bob").await;
     window.shows("You were ana@example.com, this is bob@example.com. Nothing was changed.").await;
+    look(window, "another-account").await;
     window.focuses("Keep ana@example.com").await;
     window.keys(Key::Enter + "").await;
     window.shows("ana@example.com was kept").await;
@@ -170,7 +176,11 @@ async fn it_is_reconnected_in_place(window: &Window, home: &Home, server: &Autho
         (&after["state"], &after["used_by"]["active_flows"]),
         (&json!("connected"), &json!(1))
     );
-    assert_eq!(window.desk().notifications(), [LOST], "who looks at the window is not told twice");
+    assert_eq!(
+        window.desk().notifications().shown(),
+        [LOST],
+        "who looks at the window is not told twice"
+    );
 }
 
 async fn deleting_it_revokes_the_grant(window: &Window, home: &Home, server: &AuthorizationServer) {

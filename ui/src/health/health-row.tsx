@@ -21,10 +21,8 @@ export function HealthLine({ row, connector }: { row: HealthRow; connector: stri
     <div className="flex w-full min-w-0 items-center gap-3 px-3">
       <MonogramTile id={row.connector} name={connector} size={20} />
       <span className="flex min-w-0 flex-1 items-baseline gap-2">
-        <Truncate text={row.name} className="font-medium" />
-        <span className="shrink-20 truncate text-sm text-ink-muted @max-md:hidden">
-          {connector}
-        </span>
+        <Truncate text={row.name} className="max-w-full shrink-0 font-medium" />
+        <span className="truncate text-sm text-ink-muted @max-md:hidden">{connector}</span>
       </span>
       <span className={COLUMN.state}>
         <StatusBadge state={row.state} />

@@ -50,8 +50,8 @@ export function useCloseRequest(request: CloseRequest): void {
 
 /**
  * The frame of a modal dialog, for contents that change while it is open: one frame keeps focus and
- * Escape where they belong. Fills windows that are lower than 720 px or narrower than 640 px. Whether
- * it closes is the caller's decision, or that of what it holds.
+ * Escape where they belong. Fills windows that are narrower than 640 px, and a tall one those that are
+ * lower than 720 px. Whether it closes is the caller's decision, or that of what it holds.
  */
 export function DialogShell(props: ShellProps) {
   const asked = useRef<CloseRequest | null>(null);
@@ -75,15 +75,15 @@ export function DialogShell(props: ShellProps) {
     >
       <Base.Portal>
         <Base.Backdrop forceRender className={BACKDROP} />
-        <Base.Viewport className="fixed inset-0 z-40 flex items-center justify-center p-6 short:p-0 max-sm:p-0">
+        <Base.Viewport
+          className={cx(
+            "fixed inset-0 z-40 flex items-center justify-center p-6 max-sm:p-0",
+            props.tall && "short:p-0",
+          )}
+        >
           <Base.Popup
             initialFocus={props.initialFocus}
-            className={cx(
-              DIALOG,
-              WIDTH[props.width ?? "md"],
-              props.tall && "h-full max-h-[780px]",
-              FULL_PAGE,
-            )}
+            className={cx(DIALOG, WIDTH[props.width ?? "md"], FULL_PAGE, props.tall && TALL)}
           >
             <CloseRequests value={answer}>{props.children}</CloseRequests>
           </Base.Popup>
@@ -134,8 +134,9 @@ export const BACKDROP =
   "fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-starting-style:opacity-0 data-ending-style:opacity-0";
 export const DIALOG =
   "appear forced-border relative flex max-h-full w-full min-h-0 flex-col overflow-hidden rounded-lg border border-line bg-raised text-ink shadow-dialog outline-none";
-const FULL_PAGE =
-  "short:h-full short:max-h-none short:max-w-none short:rounded-none short:border-0 max-sm:h-full max-sm:max-w-none max-sm:rounded-none";
+const FULL_PAGE = "max-sm:h-full max-sm:max-w-none max-sm:rounded-none";
+const TALL =
+  "h-full max-h-[780px] short:max-h-none short:max-w-none short:rounded-none short:border-0";
 
 export function reasonOf(reason: string): DialogCloseReason {
   if (reason === "escape-key") return "escape";

@@ -47,7 +47,7 @@ export function SearchField(props: SearchFieldProps) {
           }
           native.onKeyDown?.(event);
         }}
-        className={cx(INPUT, "ps-8 pe-16")}
+        className={cx(INPUT, "ps-8 pe-16 text-ellipsis")}
       />
       <div className="absolute inset-y-0 end-1 flex items-center">
         {text ? (

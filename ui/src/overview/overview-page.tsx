@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { OutcomeWord } from "../activity/entry-row";
 import { actionWords } from "../activity/words";
 import {
+  Banner,
   Button,
   EmptyState,
   ErrorState,
@@ -78,7 +79,7 @@ function AttentionSection({ overview }: { overview: Overview }) {
     <Section title={t("overview.attention")}>
       {items.length > 0 ? (
         <AttentionList items={items} />
-      ) : (
+      ) : overview.last_checked ? (
         <div className="flex items-center gap-2.5 rounded-lg border border-good/30 bg-good-soft px-3 py-3">
           <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
           <p>
@@ -86,15 +87,16 @@ function AttentionSection({ overview }: { overview: Overview }) {
             <LastChecked at={overview.last_checked} />
           </p>
         </div>
+      ) : (
+        <Banner title={t("overview.neverChecked")} />
       )}
     </Section>
   );
 }
 
 /** "Last checked 10:42." – of another day than today also the day. */
-function LastChecked({ at }: { at: string | null | undefined }) {
+function LastChecked({ at }: { at: string }) {
   const { t, i18n } = useTranslation("health");
-  if (!at) return t("overview.neverChecked");
   const moment = new Date(at);
   const today = moment.toDateString() === new Date().toDateString();
   const time = today

@@ -16,7 +16,7 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         ),
         StoreError::Foreign(_) => (
             ErrorCode::StorageForeign,
-            "Name another folder with --vault DIR, or move that file away.",
+            "Move that file away, or name another folder. It was left as it is.",
         ),
         StoreError::Exists => (ErrorCode::VaultExists, "Unlock it, or name another folder."),
         StoreError::Full => (

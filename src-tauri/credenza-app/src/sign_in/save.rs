@@ -54,6 +54,8 @@ pub(super) async fn save(
     proven: Proven,
 ) -> Result<CredentialView, Failure> {
     let app = host.app();
+    // The person was away at the provider: somebody may have locked the vault from elsewhere.
+    app.heed_lock_request().await;
     let vault = app.vault().await?;
     let mac = account_fingerprint(&vault, plan, &proven);
     let saving = Saving { host, vault: &vault, plan, id, proven: &proven, mac };

@@ -30,6 +30,7 @@ fn how(failure: &Failure) -> Option<String> {
         ErrorCode::ConnectorNotFound => "'credenza connector search INTENT' finds one.".to_owned(),
         ErrorCode::CredentialNotFound => "'credenza credential list' shows them.".to_owned(),
         ErrorCode::FlowNotFound => "'credenza flow list' shows them.".to_owned(),
+        ErrorCode::StorageForeign => "--vault DIR names another folder.".to_owned(),
         ErrorCode::VaultLocked => "--passphrase-fd N gives the passphrase.".to_owned(),
         ErrorCode::DraftInvalid => {
             "'credenza connector show CONNECTOR' lists the fields.".to_owned()

@@ -37,6 +37,8 @@ pub enum Hostile {
     Hang,
     /// 401 that quotes everything that was sent.
     Echo,
+    /// 200, and this JSON, which says no.
+    SaysNo(&'static str),
 }
 
 impl Behaviour for Hostile {
@@ -69,6 +71,7 @@ impl Behaviour for Hostile {
             Self::Trickle => trickle(),
             Self::Hang => std::future::pending().await,
             Self::Echo => echo(request).into_response(),
+            Self::SaysNo(body) => Reply::new(200, "application/json", *body).into_response(),
         }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) const BUILD: Need = Need {
 /// To test against real servers and through the real window.
 pub(crate) const TEST: Need = Need {
     packages: &[
+        "at-spi2-core",
         "chromium",
         "dbus",
         "dbus-x11",

@@ -2,7 +2,7 @@
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { DataList, formatDateTime, Section, TextLink } from "../../kit";
+import { DataList, formatDateTime, Section, sentences, TextLink } from "../../kit";
 import type { ConnectorDetail, CredentialDetail } from "../../protocol";
 import { hintsOf, type ObjectSchema, orderedFields, parseObjectSchema } from "../form/schema";
 import { GrantSection } from "./grant-section";
@@ -124,6 +124,9 @@ function useProofItems(detail: CredentialDetail): Item[] {
   const { t, i18n } = useTranslation("credentials");
   const { proof, account } = detail.credential;
   if (!proof) return [{ label: t("details.verified"), value: t("detail.neverVerified") }];
+  const warnings = proof.stages
+    .filter(({ outcome }) => outcome === "warning")
+    .flatMap(({ message, hint }) => [message, hint]);
   const items: (Item | null)[] = [
     { label: t("details.verified"), value: formatDateTime(proof.verified_at, i18n.language) },
     { label: t("details.probe"), value: <code className="font-mono text-sm">{proof.probe}</code> },
@@ -131,6 +134,7 @@ function useProofItems(detail: CredentialDetail): Item[] {
     proof.permissions.length > 0
       ? { label: t("details.permissions"), value: proof.permissions.join(", ") }
       : null,
+    warnings.length > 0 ? { label: t("details.warning"), value: sentences(...warnings) } : null,
     proof.expires_at
       ? { label: t("details.expires"), value: formatDateTime(proof.expires_at, i18n.language) }
       : null,

@@ -63,9 +63,27 @@ export function fieldMessages(failure: Refusal, known: (field: string) => boolea
     put("name", failure.message);
     return { fields, rest: null };
   }
-  const field = detailsOf(failure).field;
-  if (typeof field === "string" && known(field)) put(field, failure.message);
+  const { field } = detailsOf(failure);
+  if (typeof field === "string" && known(field) && !isQuestion(failure)) {
+    put(field, failedStage(failure) ?? failure.message);
+  }
   return { fields, rest: failure };
+}
+
+/** Whether the person is asked something: then no field is wrong yet. */
+function isQuestion(failure: Refusal): boolean {
+  const { code, address } = detailsOf(failure);
+  return (
+    code === "host_key.unknown" ||
+    (code === "egress.private_address" && typeof address === "string")
+  );
+}
+
+/** What the stage said that ended the check. */
+function failedStage(failure: Refusal): string | null {
+  const { stages } = detailsOf(failure);
+  const reports = Array.isArray(stages) ? (stages as { outcome: string; message: string }[]) : [];
+  return reports.find(({ outcome }) => outcome === "failed")?.message ?? null;
 }
 
 /** Places in a draft or document that the core refused. */
