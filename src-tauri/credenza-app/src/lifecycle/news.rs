@@ -1,18 +1,55 @@
-//! Tells listeners that a credential was lost or works again: once, by whichever process takes the
-//! notice first.
+//! Tells listeners that a credential was lost or works again: once, by one of all processes. A notice is
+//! taken only by a process that can show it to somebody, and by a window sooner than by a page.
 
 use crate::App;
-use credenza_model::{ConnectorId, Notice};
+use crate::session::OpenVault;
+use credenza_model::{ConnectorId, Notice, Timestamp};
 use credenza_protocol::Event;
-use credenza_store::table::health::{Told, take_notices};
+use credenza_store::table::health::{Told, is_any_notice, take_notices};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// Takes what nobody has told yet, and tells it.
-pub(crate) async fn tell_news(app: &App) {
+/// How long a page leaves a notice to a window that may be open as well. A window looks every second.
+const COURTESY: Duration = Duration::from_secs(5);
+
+/// Who sees what a process tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The person at this desktop, even when the window is hidden.
+    Desktop,
+    /// Whoever has a page of this process open in a browser, if anybody has.
+    Pages,
+}
+
+/// Since when something has been waiting to be told, as far as this process saw.
+#[derive(Default)]
+pub(crate) struct Waiting(Mutex<Option<Timestamp>>);
+
+impl Waiting {
+    /// Whether it has waited long enough for a page to tell it. A clock that was set back begins anew.
+    fn is_over(&self, anything: bool, now: Timestamp) -> bool {
+        let mut since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *since = anything.then(|| since.filter(|since| *since <= now).unwrap_or(now));
+        since.is_some_and(|since| now.since(since) >= COURTESY)
+    }
+}
+
+/// Takes what nobody has told yet, and tells it. Where nobody would see it, it is left to others.
+pub(crate) async fn tell_news(app: &App, audience: Audience) {
     let Ok(vault) = app.vault().await else { return };
+    if audience == Audience::Pages && !is_turn_of_pages(app, &vault).await {
+        return;
+    }
     match take_notices(&vault.store, &vault.scope).await {
         Ok(news) => news.into_iter().map(event).for_each(|event| app.tell(event)),
         Err(error) => tracing::debug!(code = error.code(), "no news can be told"),
     }
+}
+
+async fn is_turn_of_pages(app: &App, vault: &OpenVault) -> bool {
+    let anything = is_any_notice(&vault.store, &vault.scope).await.unwrap_or(false);
+    let waited = app.notices().is_over(anything, app.now());
+    waited && app.is_listened_to()
 }
 
 fn event(told: Told) -> Event {
@@ -21,5 +58,24 @@ fn event(told: Told) -> Event {
     match told.notice {
         Notice::Lost => Event::CredentialLost { credential, name, connector, reason: told.reason },
         Notice::Recovered => Event::CredentialRecovered { credential, name, connector },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_waits_from_the_moment_there_is_something_to_tell() {
+        let waiting = Waiting::default();
+        let at = |seconds: i64| Timestamp::from_millis(seconds * 1_000);
+        assert!(!waiting.is_over(false, at(0)));
+        assert!(!waiting.is_over(true, at(100)), "a window may be about to tell it");
+        assert!(!waiting.is_over(true, at(104)));
+        assert!(waiting.is_over(true, at(105)));
+        assert!(!waiting.is_over(false, at(106)), "a window told it");
+        assert!(!waiting.is_over(true, at(107)), "the next one waits as long");
+        assert!(!waiting.is_over(true, at(3)), "the clock was set back");
+        assert!(waiting.is_over(true, at(8)));
     }
 }

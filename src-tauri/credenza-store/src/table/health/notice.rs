@@ -5,7 +5,6 @@ use super::row;
 use crate::table::credential::{self, CredentialRow};
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, CredentialState, FailureCode, Notice};
-use sqlx::SqliteConnection;
 
 /// Something that a person is told now, and nobody again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +22,15 @@ pub struct Told {
 }
 
 /// Whether there is anything to tell.
-async fn is_any(connection: &mut SqliteConnection, scope: &Scope) -> Result<bool, StoreError> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_any_notice(store: &crate::Store, scope: &Scope) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM health WHERE org_id = $1 AND notice IS NOT NULL LIMIT 1";
-    let found: Option<i64> =
-        sqlx::query_scalar(sql).bind(scope.org.to_string()).fetch_optional(connection).await?;
+    let found: Option<i64> = sqlx::query_scalar(sql)
+        .bind(scope.org.to_string())
+        .fetch_optional(&mut *store.read().await?)
+        .await?;
     Ok(found.is_some())
 }
 
@@ -35,10 +39,7 @@ async fn is_any(connection: &mut SqliteConnection, scope: &Scope) -> Result<bool
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn take_notices(store: &crate::Store, scope: &Scope) -> Result<Vec<Told>, StoreError> {
-    let mut connection = store.read().await?;
-    let any = is_any(&mut connection, scope).await?;
-    drop(connection);
-    if !any {
+    if !is_any_notice(store, scope).await? {
         return Ok(Vec::new());
     }
     let mut tx = store.write().await?;
