@@ -5,7 +5,8 @@ use crate::App;
 use crate::session::OpenVault;
 use credenza_model::{ConnectorId, Notice, Timestamp};
 use credenza_protocol::Event;
-use credenza_store::table::health::{Told, is_any_notice, take_notices};
+use credenza_store::table::health::{Told, list_notices, take_notices};
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,16 +22,20 @@ pub enum Audience {
     Pages,
 }
 
-/// Since when something has been waiting to be told, as far as this process saw.
+/// Since when each notice has been waiting to be told, as far as this process saw.
 #[derive(Default)]
-pub(crate) struct Waiting(Mutex<Option<Timestamp>>);
+pub(crate) struct Waiting(Mutex<HashMap<(String, i64), Timestamp>>);
 
 impl Waiting {
-    /// Whether it has waited long enough for a page to tell it. A clock that was set back begins anew.
-    fn is_over(&self, anything: bool, now: Timestamp) -> bool {
+    /// Whether all that is there has waited long enough for a page to tell it. A clock that was set back begins
+    /// anew.
+    fn is_over(&self, there: Vec<(String, i64)>, now: Timestamp) -> bool {
         let mut since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *since = anything.then(|| since.filter(|since| *since <= now).unwrap_or(now));
-        since.is_some_and(|since| now.since(since) >= COURTESY)
+        since.retain(|notice, seen| there.contains(notice) && *seen <= now);
+        for notice in there {
+            since.entry(notice).or_insert(now);
+        }
+        !since.is_empty() && since.values().all(|seen| now.since(*seen) >= COURTESY)
     }
 }
 
@@ -47,8 +52,8 @@ pub(crate) async fn tell_news(app: &App, audience: Audience) {
 }
 
 async fn is_turn_of_pages(app: &App, vault: &OpenVault) -> bool {
-    let anything = is_any_notice(&vault.store, &vault.scope).await.unwrap_or(false);
-    let waited = app.notices().is_over(anything, app.now());
+    let there = list_notices(&vault.store, &vault.scope).await.unwrap_or_default();
+    let waited = app.notices().is_over(there, app.now());
     waited && app.is_listened_to()
 }
 
@@ -69,13 +74,15 @@ mod tests {
     fn a_page_waits_from_the_moment_there_is_something_to_tell() {
         let waiting = Waiting::default();
         let at = |seconds: i64| Timestamp::from_millis(seconds * 1_000);
-        assert!(!waiting.is_over(false, at(0)));
-        assert!(!waiting.is_over(true, at(100)), "a window may be about to tell it");
-        assert!(!waiting.is_over(true, at(104)));
-        assert!(waiting.is_over(true, at(105)));
-        assert!(!waiting.is_over(false, at(106)), "a window told it");
-        assert!(!waiting.is_over(true, at(107)), "the next one waits as long");
-        assert!(!waiting.is_over(true, at(3)), "the clock was set back");
-        assert!(waiting.is_over(true, at(8)));
+        let lost = || vec![("crm".to_owned(), 2)];
+        let recovered = || vec![("crm".to_owned(), 3)];
+        assert!(!waiting.is_over(vec![], at(0)));
+        assert!(!waiting.is_over(lost(), at(100)), "a window may be about to tell it");
+        assert!(!waiting.is_over(lost(), at(104)));
+        assert!(waiting.is_over(lost(), at(105)));
+        assert!(!waiting.is_over(recovered(), at(106)), "a window told that; this is the next one");
+        assert!(!waiting.is_over([lost(), recovered()].concat(), at(111)), "not all have waited");
+        assert!(!waiting.is_over(recovered(), at(3)), "the clock was set back");
+        assert!(waiting.is_over(recovered(), at(8)));
     }
 }
