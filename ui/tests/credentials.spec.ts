@@ -1,6 +1,6 @@
 /** The credentials' screens: each state in three colour modes, and the main job by keyboard alone. */
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { expectNoAxeViolations, open, shoot } from "./support";
+import { active, expectNoAxeViolations, open, shoot } from "./support";
 
 const LIST = "/credentials/postgresql";
 
@@ -94,10 +94,17 @@ const SCREENS: Screen[] = [
       await select(page);
       await row(page, "Warehouse").click({ modifiers: ["Shift"] });
       await button(page, "Delete…").click();
+      await page.getByRole("alertdialog").waitFor();
     },
   },
   { name: "add-picker", path: "/credentials", prepare: openPicker },
-  { name: "add-form", prepare: (page) => button(page, "Add credential").click() },
+  {
+    name: "add-form",
+    async prepare(page) {
+      await button(page, "Add credential").click();
+      await expect(field(page, "Account name")).toBeFocused();
+    },
+  },
   {
     name: "add-incomplete",
     async prepare(page) {
@@ -210,14 +217,12 @@ test("by keyboard alone: add, fail, put right, save, and be refused the deletion
   };
   await open(page, "/credentials");
   await press("Control+n");
-  await page
-    .getByRole("option", { name: /PostgreSQL/ })
-    .first()
-    .waitFor();
+  await expect(page.getByRole("combobox", { name: "Connector" })).toBeFocused();
   await page.keyboard.type("postgres");
-  await expect(page.getByRole("option", { name: /PostgreSQL/ })).toHaveCount(1);
+  await expect(active(page)).toContainText("PostgreSQL");
   await press("Enter");
-  await field(page, "Account name").waitFor();
+  // The form takes the focus once it is there; until then it would take it back.
+  await expect(field(page, "Account name")).toBeFocused();
 
   await press("Control+Enter");
   await expect(field(page, "Host")).toBeFocused();

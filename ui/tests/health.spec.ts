@@ -1,6 +1,6 @@
 /** Overview and Health: each state in three colour modes, and what they promise. */
 import { expect, type Page, test } from "@playwright/test";
-import { expectNoAxeViolations, open, shoot, tellHost } from "./support";
+import { expectNoAxeViolations, leadTo, open, shoot, tellHost } from "./support";
 
 interface Screen {
   name: string;
@@ -44,14 +44,16 @@ const SCREENS: Screen[] = [
   {
     name: "health-notice",
     path: "/health",
-    prepare: (page) =>
-      tellHost(page, {
+    async prepare(page) {
+      await tellHost(page, {
         type: "credential_lost",
         credential: "01936000-0001-7000-8000-000000000001",
         name: "Prod DB",
         connector: "postgresql",
         reason: "auth.revoked",
-      }),
+      });
+      await page.getByText("Prod DB is disconnected").first().waitFor();
+    },
   },
 ];
 
@@ -83,6 +85,14 @@ test("the sidebar says in words how many need attention", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Health" })).toBeFocused();
   await page.keyboard.press("Alt+1");
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeFocused();
+});
+
+test("the tray leads to everything that needs attention", async ({ page }) => {
+  await open(page, "/flows");
+  await leadTo(page, "attention");
+  await expect(page.getByRole("heading", { level: 1, name: "Health" })).toBeVisible();
+  await expect(page).toHaveURL(/\/health\?state=attention/);
+  await expect(page.getByRole("option")).toHaveCount(4);
 });
 
 test("each row that needs attention has its one action", async ({ page }) => {

@@ -54,6 +54,7 @@ const SCREENS: Screen[] = [
     async prepare(page) {
       await settingsSection("Vault")(page);
       await page.getByRole("button", { name: "Change passphrase…" }).click();
+      await page.getByRole("dialog").waitFor();
     },
   },
   { name: "lock", path: "/credentials", fixture: "locked" },
@@ -77,6 +78,15 @@ const SCREENS: Screen[] = [
     path: "/credentials",
     fixture: "demo-locked",
     prepare: (page) => page.getByText("Its passphrase is: taste before you serve").waitFor(),
+  },
+  {
+    name: "demo-leave",
+    path: "/settings",
+    fixture: "demo",
+    async prepare(page) {
+      await page.getByRole("button", { name: "Leave demo…" }).click();
+      await page.getByRole("alertdialog").waitFor();
+    },
   },
   { name: "first-run-welcome", path: "/", fixture: "first-run" },
   { name: "first-run-vault", path: "/", fixture: "first-run", prepare: toVaultStep },
@@ -117,11 +127,13 @@ async function openImport(page: Page): Promise<void> {
 }
 
 function settingsSection(name: string) {
-  return (page: Page) =>
-    page
+  return async (page: Page) => {
+    await page
       .getByRole("navigation", { name: "Settings sections" })
       .getByRole("button", { name })
       .click();
+    await page.getByRole("heading", { level: 2, name }).waitFor();
+  };
 }
 
 async function toVaultStep(page: Page): Promise<void> {

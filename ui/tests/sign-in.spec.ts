@@ -1,6 +1,6 @@
 /** OAuth apps and signing in: each state in three colour modes, and the ways through them. */
 import { expect, type Page, test } from "@playwright/test";
-import { comeBack, expectNoAxeViolations, open, shoot } from "./support";
+import { active, comeBack, expectNoAxeViolations, open, shoot } from "./support";
 
 interface Screen {
   name: string;
@@ -43,6 +43,7 @@ async function toReconnect(page: Page): Promise<void> {
 
 const GOOGLE = "/credentials/google-sheets";
 const HUBSPOT = "/credentials/hubspot";
+const PORT_TAKEN = "Another program uses port 8914 of this computer";
 
 const SCREENS: Screen[] = [
   { name: "sign-in-form", path: HUBSPOT, prepare: openSignIn },
@@ -79,7 +80,7 @@ const SCREENS: Screen[] = [
     async prepare(page) {
       await openSignIn(page);
       await button(page, "Continue in browser").click();
-      await page.getByText(/its port is taken/).waitFor();
+      await page.getByText(PORT_TAKEN, { exact: true }).waitFor();
     },
   },
   {
@@ -94,7 +95,10 @@ const SCREENS: Screen[] = [
   {
     name: "credential-lost-grant",
     path: HUBSPOT,
-    prepare: (page) => page.getByRole("option", { name: /^Marketing US/ }).click(),
+    async prepare(page) {
+      await page.getByRole("option", { name: /^Marketing US/ }).click();
+      await button(page, "Reconnect").waitFor();
+    },
   },
   {
     name: "oauth-apps-connector",
@@ -119,7 +123,10 @@ const SCREENS: Screen[] = [
   {
     name: "oauth-app-edit",
     path: "/settings?section=oauthApps",
-    prepare: (page) => button(page, "Edit Acme marketing").click(),
+    async prepare(page) {
+      await button(page, "Edit Acme marketing").click();
+      await page.getByText("Saved. Leave empty to keep.").waitFor();
+    },
   },
   {
     name: "oauth-app-add",
@@ -168,8 +175,9 @@ const opened = (page: Page) =>
 test("signing in by keyboard alone, from the tile to the saved credential", async ({ page }) => {
   await open(page, GOOGLE);
   await page.keyboard.press("Control+n");
-  await page.getByRole("combobox", { name: /connector/i }).waitFor();
+  await expect(page.getByRole("combobox", { name: /connector/i })).toBeFocused();
   await page.keyboard.type("google");
+  await expect(active(page)).toContainText("Google Sheets");
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Account name" }).waitFor();
   await page.getByRole("textbox", { name: "Account name" }).focus();
@@ -198,6 +206,61 @@ test("Escape while waiting leaves nothing", async ({ page }) => {
   await expect(page.locator("[aria-live=polite]")).toHaveText(/Nothing was saved/);
   await comeBack(page, "granted");
   await expect(page.getByRole("option")).toHaveCount(1);
+});
+
+test("what was typed is only discarded after a question", async ({ page }) => {
+  await open(page, GOOGLE);
+  await openSignIn(page);
+  await page.getByRole("textbox", { name: "Account name" }).fill("Sheets of Ana");
+  await page.keyboard.press("Escape");
+  const question = page.getByRole("alertdialog", {
+    name: "Discard the new Google Sheets credential?",
+  });
+  await expect(button(page, "Keep editing")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Account name" })).toHaveValue("Sheets of Ana");
+  await continueInBrowser(page);
+  await page.keyboard.press("Escape");
+  await expect(question).toBeVisible();
+  await button(page, "Discard").click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.locator("[aria-live=polite]")).toHaveText(/Nothing was saved/);
+});
+
+test("a form in which nothing was typed closes at once", async ({ page }) => {
+  await open(page, GOOGLE);
+  await openSignIn(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a code is offered only where the provider gives one, with the fields it needs", async ({
+  page,
+}) => {
+  await open(page, HUBSPOT);
+  await openSignIn(page);
+  await expect(button(page, "Use a code instead")).toHaveCount(0);
+  await open(page, "/credentials/shopify");
+  await openSignIn(page);
+  await expect(button(page, "Use a code instead")).toHaveCount(0);
+  await page.getByRole("textbox", { name: "Shop" }).fill("acme");
+  await button(page, "Use a code instead").click();
+  await expect(page.getByText("WDJB-MJHT")).toBeVisible();
+  await button(page, "Open the page here").click();
+  expect(await opened(page)).toContain("https://accounts.example.org/device");
+});
+
+test("where the port is taken, the address is pasted without asking for it", async ({ page }) => {
+  await open(page, HUBSPOT, { fixture: "port-taken" });
+  await toWaiting(page);
+  await expect(page.getByText(PORT_TAKEN, { exact: true })).toBeVisible();
+  const address = page.getByLabel("Address that the browser shows", { exact: true });
+  await expect(address).toBeVisible();
+  await expect(button(page, "Paste the address instead")).toHaveCount(0);
+  await address.fill("http://localhost:8914/callback?code=abc&state=x1");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Signed in as ana@example.org").first()).toBeVisible();
 });
 
 test("cancel goes back to the form, and a denial says that nothing was saved", async ({ page }) => {
@@ -274,6 +337,8 @@ test("an app is registered on the way, and its secret never comes back", async (
   await button(page, "Continue in browser").click();
   await expect(page.getByRole("region", { name: "Sign-in" })).toBeVisible();
   await page.keyboard.press("Escape");
+  // A dialog that is still closing keeps the keys to itself. (A toast is a dialog, too.)
+  await expect(page.getByRole("dialog", { name: /^Add Slack/ })).toHaveCount(0);
   await page.keyboard.press("Control+,");
   await page.getByRole("button", { name: "OAuth apps" }).click();
   await button(page, "Edit Slack").click();

@@ -52,11 +52,22 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `.screenshots/${name}.png`, animations: "disabled" });
 }
 
+/** The option that Enter takes. A key is pressed only once it is the right one. */
+export const active = (page: Page) => page.getByRole("option", { selected: true });
+
 /** What happens in the browser while a sign-in waits: `granted`, `denied`, … */
 export async function comeBack(page: Page, outcome: string): Promise<void> {
   await page.evaluate(
     (detail) => window.dispatchEvent(new CustomEvent("credenza:come-back", { detail })),
     outcome,
+  );
+}
+
+/** Where something outside of the page leads, such as the tray. */
+export async function leadTo(page: Page, place: string): Promise<void> {
+  await page.evaluate(
+    (detail) => window.dispatchEvent(new CustomEvent("credenza:place", { detail })),
+    place,
   );
 }
 

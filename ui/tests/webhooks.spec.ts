@@ -1,6 +1,6 @@
 /** Webhooks in the settings: each state in three colour modes, and the secret that is shown once. */
 import { expect, type Page, test } from "@playwright/test";
-import { expectNoAxeViolations, open, shoot } from "./support";
+import { active, expectNoAxeViolations, open, shoot } from "./support";
 
 interface Screen {
   name: string;
@@ -69,9 +69,18 @@ const SCREENS: Screen[] = [
   },
   {
     name: "webhook-rotate",
-    prepare: (page) => choose(page, OPS, "New signing secret…"),
+    async prepare(page) {
+      await choose(page, OPS, "New signing secret…");
+      await page.getByRole("alertdialog").or(page.getByRole("dialog")).waitFor();
+    },
   },
-  { name: "webhook-remove", prepare: (page) => choose(page, OPS, "Remove…") },
+  {
+    name: "webhook-remove",
+    async prepare(page) {
+      await choose(page, OPS, "Remove…");
+      await page.getByRole("alertdialog").waitFor();
+    },
+  },
 ];
 
 for (const screen of SCREENS) {
@@ -138,13 +147,15 @@ test("the palette adds a webhook, and an OAuth app", async ({ page }) => {
   await open(page, "/credentials");
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Search or run" }).fill("webhook");
-  await page.getByRole("option", { name: /Add webhook/ }).waitFor();
+  await expect(active(page)).toContainText("Add webhook");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Add webhook" })).toBeVisible();
   await page.keyboard.press("Escape");
+  // A dialog that is still closing keeps the keys to itself.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Search or run" }).fill("oauth");
-  await page.getByRole("option", { name: /Add OAuth app/ }).waitFor();
+  await expect(active(page)).toContainText("Add OAuth app");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Add OAuth app" })).toBeVisible();
 });

@@ -3,10 +3,11 @@
 use crate::config::AppConfig;
 use crate::dry_run::DryRuns;
 use crate::idle::IdleTimer;
+use crate::lifecycle::Audience;
 use crate::renewal::Renewals;
 use crate::session::{OpenVault, Session};
 use crate::sign_in::SignIns;
-use crate::{lifecycle, process, renewal, watch, webhooks};
+use crate::{lifecycle, operations, process, renewal, watch, webhooks};
 use credenza_model::Timestamp;
 use credenza_protocol::{Event, Failure, View};
 use credenza_vault::{OsRandomness, Randomness};
@@ -34,6 +35,7 @@ struct Inner {
     dry_runs: DryRuns,
     sign_ins: SignIns,
     renewals: Renewals,
+    notices: lifecycle::Waiting,
     process_name: String,
     idle: IdleTimer,
     events: broadcast::Sender<Event>,
@@ -54,6 +56,7 @@ impl App {
             dry_runs: DryRuns::default(),
             sign_ins: SignIns::default(),
             renewals: Renewals::default(),
+            notices: lifecycle::Waiting::default(),
             process_name: process::own_name(instance()),
             idle: IdleTimer::default(),
             events,
@@ -62,9 +65,10 @@ impl App {
 
     /// Starts what goes on in the background: the idle lock, noticing other processes' changes, renewing
     /// tokens ahead of their end, the scheduled checks, telling what was lost, and sending events to
-    /// webhooks. For hosts that live long; ends when the application is dropped.
-    pub fn start_background(&self) {
-        self.repeat(|app| async move { app.tell_news().await });
+    /// webhooks. For hosts that live long, and say who sees what they tell; ends when the application is
+    /// dropped.
+    pub fn start_background(&self, audience: Audience) {
+        self.repeat(move |app| async move { app.tell_news(audience).await });
         self.repeat(|app| async move { app.check_due().await });
         self.repeat(|app| async move { app.send_due().await });
         let inner = Arc::downgrade(&self.0);
@@ -101,9 +105,10 @@ impl App {
         });
     }
 
-    /// Tells what was lost or works again, if nobody has told it yet. Nothing while the vault is locked.
-    pub async fn tell_news(&self) {
-        lifecycle::tell_news(self).await;
+    /// Tells what was lost or works again, if nobody has told it yet and somebody sees it here. Nothing while
+    /// the vault is locked.
+    pub async fn tell_news(&self, audience: Audience) {
+        lifecycle::tell_news(self, audience).await;
     }
 
     /// Looks at the credentials whose time has come, and waits for the end of it. Nothing while the
@@ -175,6 +180,23 @@ impl App {
     /// Tells every listener. Nobody listening is no error.
     pub(crate) fn tell(&self, event: Event) {
         let _ = self.0.events.send(event);
+    }
+
+    /// How many credentials need attention; `None` while the vault is locked, missing or cannot be read. For a
+    /// host that shows it all the time: asking is not using, so the vault locks itself as before.
+    pub async fn needs_attention(&self) -> Option<u64> {
+        let vault = self.vault().await.ok()?;
+        operations::health_list::count_attention(&vault).await.ok()
+    }
+
+    /// Whether anybody listens to what happens.
+    pub(crate) fn is_listened_to(&self) -> bool {
+        self.0.events.receiver_count() > 0
+    }
+
+    /// What waits to be told.
+    pub(crate) fn notices(&self) -> &lifecycle::Waiting {
+        &self.0.notices
     }
 
     pub(crate) fn config(&self) -> &AppConfig {

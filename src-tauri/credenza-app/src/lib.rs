@@ -49,5 +49,6 @@ pub use credenza_connect::egress::{Resolver, TlsRoots};
 pub use credenza_vault::{Hardening, RecoveryKit, harden_process};
 pub use dispatch::{call, dispatch};
 pub use host::Host;
+pub use lifecycle::Audience;
 pub use local_host::LocalHost;
 pub use stop::told_to_stop;

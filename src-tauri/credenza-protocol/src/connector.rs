@@ -118,6 +118,10 @@ pub struct AuthSchemeView {
     pub schema: Value,
     /// What the dry run asks: `GET /user`.
     pub probe: String,
+    /// Where one signs in with a code typed on another device (RFC 8628): the fields that have to be filled in
+    /// for it, none where it always works. Absent where the provider offers no such sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_fields: Option<Vec<String>>,
 }
 
 /// A connector in detail.

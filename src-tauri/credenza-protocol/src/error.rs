@@ -146,6 +146,8 @@ error_codes! {
     SignInLimitReached = "sign_in.limit_reached",
     /// The port to which the browser comes back is taken.
     SignInPortTaken = "sign_in.port_taken",
+    /// No browser could be opened; the address can be copied.
+    SignInNoBrowser = "sign_in.no_browser",
     /// The person declined.
     SignInDenied = "sign_in.denied",
     /// Nobody signed in in time.

@@ -174,6 +174,8 @@ macro_rules! for_each_operation {
                 "Begins a sign-in: a new credential, or a reconnect in place";
             sign_in_show SignInShow "sign_in.show" Query [] sign_in::ShowSignIn => sign_in::SignInView,
                 "Where a sign-in stands";
+            sign_in_open SignInOpen "sign_in.open" Mutation [] sign_in::ShowSignIn => sign_in::SignInView,
+                "Where a waiting sign-in has to be opened; the window opens it in the system browser";
             sign_in_paste SignInPaste "sign_in.paste" Mutation [] sign_in::PasteAddress => sign_in::SignInView,
                 "Takes the address that the browser shows, where it does not come back by itself";
             sign_in_accept SignInAccept "sign_in.accept" Mutation [Credentials Health Activity] sign_in::AcceptAccount => sign_in::SignInView,

@@ -145,6 +145,9 @@ pub struct SignInView {
     pub device: Option<DeviceCodeView>,
     /// Whether the browser comes back by itself; if not, the address has to be pasted.
     pub comes_back: bool,
+    /// Why it does not, where it usually would: another program has this port of this computer.
+    #[serde(default)]
+    pub port_taken: Option<u16>,
     /// When it ends by itself.
     pub expires_at: Timestamp,
 }

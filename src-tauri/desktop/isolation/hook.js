@@ -4,7 +4,7 @@
 "use strict";
 
 const OPERATION = /^[a-z_]+\.[a-z_]+$/;
-const EVENT = /^credenza:\/\/event$/;
+const EVENT = /^credenza:\/\/(event|place)$/;
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -19,6 +19,10 @@ const FORMS = new Map([
       typeof payload.operation === "string" &&
       OPERATION.test(payload.operation) &&
       isObject(payload.request),
+  ],
+  [
+    "enter",
+    (payload) => hasOnly(payload, ["world"]) && ["own", "demo"].includes(payload.world),
   ],
   ["plugin:event|listen", (payload) => isObject(payload) && EVENT.test(payload.event)],
   ["plugin:event|unlisten", (payload) => isObject(payload) && EVENT.test(payload.event)],

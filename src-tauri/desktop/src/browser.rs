@@ -3,8 +3,8 @@
 
 use crate::window;
 use credenza_model::SignInId;
-use credenza_protocol::Event;
 use credenza_protocol::sign_in::SignInView;
+use credenza_protocol::{ErrorCode, Event, Failure};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -18,14 +18,31 @@ const FILE: &str = "CREDENZA_E2E_OPENED";
 #[derive(Default)]
 pub(crate) struct Away(Mutex<HashSet<SignInId>>);
 
-/// Opens the address of a sign-in that has just begun. That no browser opens is no failure: the window
-/// shows the address as well.
-pub(crate) fn open(app: &AppHandle, answer: &Value) {
+/// Opens the address of a sign-in that has just begun; a device sign-in has none for here. That no browser
+/// opens is no failure: the window shows the address as well.
+pub(crate) fn begin(app: &AppHandle, answer: &Value) {
     let Ok(view) = serde_json::from_value::<SignInView>(answer.clone()) else { return };
-    let Some(address) = view.address.as_deref().filter(|_| view.device.is_none()) else { return };
+    if view.device.is_none()
+        && let Err(failure) = open(app, &view)
+    {
+        tracing::warn!(code = failure.code.as_str(), "no browser could be opened");
+    }
+}
+
+/// Opens it because the person asked for it, and says when that does not work.
+///
+/// # Errors
+/// `sign_in.no_browser`.
+pub(crate) fn open_again(app: &AppHandle, answer: &Value) -> Result<(), Failure> {
+    let view = serde_json::from_value::<SignInView>(answer.clone()).map_err(|_| no_browser())?;
+    open(app, &view)
+}
+
+fn open(app: &AppHandle, view: &SignInView) -> Result<(), Failure> {
+    let address = view.address.as_deref().unwrap_or_default();
     if !may_be_opened(address, &view.host) {
         tracing::warn!(host = view.host, "a sign-in address was not opened");
-        return;
+        return Err(no_browser());
     }
     if let Ok(mut away) = app.state::<Away>().0.lock() {
         away.insert(view.id);
@@ -34,9 +51,15 @@ pub(crate) fn open(app: &AppHandle, answer: &Value) {
         Some(file) => std::fs::write(file, address).map_err(|error| error.to_string()),
         None => app.opener().open_url(address, None::<&str>).map_err(|error| error.to_string()),
     };
-    if let Err(error) = opened {
-        tracing::warn!(error, "no browser could be opened");
-    }
+    opened.map_err(|error| {
+        tracing::warn!(error, "the system gave no browser");
+        no_browser()
+    })
+}
+
+fn no_browser() -> Failure {
+    Failure::new(ErrorCode::SignInNoBrowser, "The browser could not be opened")
+        .hint("Copy the link, and open it yourself.")
 }
 
 /// The browser came back, or the sign-in ended otherwise: the person looks at the window again.

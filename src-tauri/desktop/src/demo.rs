@@ -7,9 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use tauri::AppHandle;
 use tauri::async_runtime::block_on;
 
+/// Starts the window on the demo.
+pub(crate) const ARGUMENT: &str = "--demo";
+
 /// Whether this process was started to show the demo.
 pub(crate) fn is_wanted() -> bool {
-    std::env::args_os().skip(1).any(|word| word == "--demo")
+    std::env::args_os().skip(1).any(|word| word == ARGUMENT)
 }
 
 /// Ends the application in order when a terminal or another program asks it to, so that nothing is left

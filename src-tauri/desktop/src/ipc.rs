@@ -20,7 +20,9 @@ pub(crate) async fn rpc(
 ) -> Result<Value, Failure> {
     let answer = credenza_app::dispatch(host.inner(), &operation, request).await?;
     if operation == OperationName::SignInStart.as_str() {
-        browser::open(&app, &answer);
+        browser::begin(&app, &answer);
+    } else if operation == OperationName::SignInOpen.as_str() {
+        browser::open_again(&app, &answer)?;
     }
     Ok(answer)
 }

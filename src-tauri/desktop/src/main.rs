@@ -1,4 +1,5 @@
-//! The Tauri shell: one window, one command, one event channel, a tray, notifications.
+//! The Tauri shell: one window, one command for every operation and one that changes to the demo and back, the
+//! host's events, a tray, notifications.
 //!
 //! It knows Tauri and decides nothing: every operation is `credenza_app::dispatch`. Deliberately absent:
 //! SQL, cryptography, network, and any place where a stored secret could be opened.
@@ -14,10 +15,12 @@ mod identity;
 mod ipc;
 mod menu;
 mod notification;
+mod place;
 mod start;
 mod theme;
 mod tray;
 mod window;
+mod world;
 
 use tauri::RunEvent;
 use tauri_plugin_window_state::StateFlags;
@@ -44,7 +47,7 @@ fn main() {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered).build())
-        .invoke_handler(tauri::generate_handler![ipc::rpc])
+        .invoke_handler(tauri::generate_handler![ipc::rpc, world::enter])
         .setup(|app| Ok(start::set_up(app)?))
         .build(context)
         .expect("tauri.conf.json was checked by the build script")

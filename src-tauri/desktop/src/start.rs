@@ -2,7 +2,7 @@
 
 use crate::demo::{self, RunningDemo};
 use crate::{browser, command_line, events, menu, theme, tray, window};
-use credenza_app::{App, AppConfig, Host, LocalHost};
+use credenza_app::{App, AppConfig, Audience, Host, LocalHost};
 use credenza_demo::Demo;
 use credenza_model::ActorKind;
 use credenza_protocol::Failure;
@@ -58,8 +58,8 @@ async fn open() -> Result<Opened, Failure> {
         false => Opened::Own(App::open(AppConfig::from_environment(None)?).await?),
     };
     match &opened {
-        Opened::Own(app) => app.start_background(),
-        Opened::Demo(demo) => demo.app().start_background(),
+        Opened::Own(app) => app.start_background(Audience::Desktop),
+        Opened::Demo(demo) => demo.app().start_background(Audience::Desktop),
     }
     Ok(opened)
 }

@@ -1,7 +1,7 @@
 //! A vault, applications on it, a clock to turn, and a provider that changes its mind.
 
 use axum::response::{IntoResponse, Response};
-use credenza_app::{App, AppConfig, Clock, Host, VaultPurpose, dispatch};
+use credenza_app::{App, AppConfig, Audience, Clock, Host, VaultPurpose, dispatch};
 use credenza_connect::egress::{Resolver, SystemResolver, TlsRoots};
 use credenza_model::{Actor, ActorKind, Timestamp};
 use credenza_protocol::{Event, Failure};
@@ -222,6 +222,6 @@ pub fn moment(value: &Value) -> Timestamp {
 /// A round of everything that goes on in the background.
 pub async fn round(process: &Process) {
     process.0.check_due().await;
-    process.0.tell_news().await;
+    process.0.tell_news(Audience::Desktop).await;
     process.0.send_due().await;
 }

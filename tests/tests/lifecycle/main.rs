@@ -17,6 +17,7 @@ mod endings;
 mod killed;
 mod news;
 mod outbox;
+mod renewal;
 mod schedule;
 mod signatures;
 mod trouble;

@@ -1,8 +1,10 @@
 //! A loss and a recovery are told once each, whoever caused them, by one of all processes.
 
 use crate::harness::{Bench, Process, Provider, heard, moment, round};
+use credenza_app::Audience;
 use credenza_protocol::Event;
 use serde_json::json;
+use std::time::Duration;
 
 /// What both have heard together after both had the chance to tell.
 async fn news(
@@ -11,7 +13,7 @@ async fn news(
     ears: &mut [tokio::sync::broadcast::Receiver<Event>; 2],
 ) -> (usize, usize) {
     for _ in 0..3 {
-        tokio::join!(one.0.tell_news(), two.0.tell_news());
+        tokio::join!(one.0.tell_news(Audience::Desktop), two.0.tell_news(Audience::Desktop));
     }
     let (a, b) = (heard(&mut ears[0]), heard(&mut ears[1]));
     (a.0 + b.0, a.1 + b.1)
@@ -61,10 +63,56 @@ async fn what_nobody_heard_of_waits_for_the_next_process_and_says_why() {
     one.0.shutdown().await;
     let two = bench.open().await;
     let mut events = two.0.subscribe();
-    two.0.tell_news().await;
+    two.0.tell_news(Audience::Desktop).await;
     let event = events.try_recv().unwrap();
     let Event::CredentialLost { name, reason, .. } = event else { panic!("{event:?}") };
     assert_eq!((name.as_str(), json!(reason)), ("CRM", json!("auth.rejected")));
+}
+
+/// Rounds of a window and of a server for pages, as they go on beside each other for some seconds.
+async fn seconds(bench: &Bench, window: Option<&Process>, pages: &Process, count: u64) {
+    for _ in 0..count {
+        bench.clock.turn(Duration::from_secs(1));
+        // The server looks first: it must not be faster.
+        pages.0.tell_news(Audience::Pages).await;
+        if let Some(window) = window {
+            window.0.tell_news(Audience::Desktop).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_tells_it_and_a_page_only_where_no_window_does() {
+    let (bench, window) = Bench::new().await;
+    let pages = bench.open().await;
+    let provider = Provider::start().await;
+    window.add("CRM", &provider).await;
+    let mut on_window = window.0.subscribe();
+
+    // Nobody has a page open, and there is no window for a while: it waits for somebody who sees it.
+    provider.says(401);
+    pages.verify("CRM").await;
+    seconds(&bench, None, &pages, 20).await;
+    seconds(&bench, Some(&window), &pages, 1).await;
+    assert_eq!(heard(&mut on_window), (1, 0), "the server did not take it from the window");
+
+    // A page is open as well: the window still tells it, and the page stays silent.
+    let mut on_page = pages.0.subscribe();
+    provider.says(200);
+    pages.verify("CRM").await;
+    seconds(&bench, Some(&window), &pages, 20).await;
+    assert_eq!((heard(&mut on_window), heard(&mut on_page)), ((0, 1), (0, 0)));
+
+    // The window is closed, or its vault locked: the page tells it, once.
+    window.ask("vault.lock", json!({})).await;
+    let pages = bench.open().await;
+    let mut on_page = pages.0.subscribe();
+    provider.says(401);
+    pages.verify("CRM").await;
+    seconds(&bench, Some(&window), &pages, 3).await;
+    assert_eq!(heard(&mut on_page), (0, 0), "a window may be about to tell it");
+    seconds(&bench, Some(&window), &pages, 20).await;
+    assert_eq!((heard(&mut on_window), heard(&mut on_page)), ((0, 0), (1, 0)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,8 @@ export function createHttpPlatform(): Platform {
     opensSignIn: "screen",
     call: (name, request) => call(session, name, request),
     subscribe: (listener) => subscribeToEvents(session, listener),
+    // A server has nothing outside of the page that would lead somewhere.
+    subscribeToPlaces: () => () => undefined,
     async openExternal(url) {
       const external = externalUrl(url);
       if (external) window.open(external, "_blank", "noopener,noreferrer");

@@ -3,6 +3,7 @@ import type { Platform } from "./types";
 
 export { useConnectorNames } from "./connector-names";
 export { PlatformProvider, useHostEvents, usePlatform } from "./context";
+export { useEnter } from "./enter";
 export { readTextFile } from "./files";
 export {
   createQueryClient,

@@ -1,10 +1,10 @@
-/** The desktop window: one command, `rpc`, and one event channel. The only file that knows Tauri. */
+/** The desktop window: the command `rpc`, one that changes to the demo and back, and two event channels. The only file that knows Tauri. */
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Failure, HostEvent } from "../protocol";
 import { externalUrl } from "./external";
 import { pickTextFile, saveTextFile } from "./files";
-import { OperationFailure, type Platform } from "./types";
+import { OperationFailure, type Place, type Platform } from "./types";
 
 export function createTauriPlatform(): Platform {
   return {
@@ -17,15 +17,12 @@ export function createTauriPlatform(): Platform {
         throw toFailure(reason);
       }
     },
-    subscribe(listener) {
-      let ended = false;
-      const stop = listen<HostEvent>("credenza://event", ({ payload }) => {
-        if (!ended) listener(payload);
+    subscribe: (listener) => hear<HostEvent>("credenza://event", listener),
+    subscribeToPlaces: (listener) => hear<Place>("credenza://place", listener),
+    async enter(world) {
+      await invoke("enter", { world }).catch((reason) => {
+        throw toFailure(reason);
       });
-      return () => {
-        ended = true;
-        stop.then((unlisten) => unlisten());
-      };
     },
     async openExternal(url) {
       const external = externalUrl(url);
@@ -33,6 +30,17 @@ export function createTauriPlatform(): Platform {
     },
     pickTextFile,
     saveTextFile,
+  };
+}
+
+function hear<T>(channel: string, listener: (payload: T) => void): () => void {
+  let ended = false;
+  const stop = listen<T>(channel, ({ payload }) => {
+    if (!ended) listener(payload);
+  });
+  return () => {
+    ended = true;
+    stop.then((unlisten) => unlisten());
   };
 }
 

@@ -43,6 +43,12 @@ export class PickFileError extends Error {
   }
 }
 
+/** One's own vault, or the sample organization. */
+export type World = "own" | "demo";
+
+/** Somewhere in the window that the host can lead to. */
+export type Place = "attention";
+
 export interface Platform {
   readonly kind: "tauri" | "http" | "fake";
   /**
@@ -54,6 +60,13 @@ export interface Platform {
   call<N extends OperationName>(name: N, request: Request<N>): Promise<Response<N>>;
   /** Listens to the host's events until the returned function is called. */
   subscribe(listener: (event: HostEvent) => void): () => void;
+  /** Listens to where the host asks to go: the tray leads to a place of the window, never to an address. */
+  subscribeToPlaces(listener: (place: Place) => void): () => void;
+  /**
+   * Changes to the sample organization, or back to one's own vault; the window starts anew. Absent where
+   * the host cannot do that. Rejects with `OperationFailure`.
+   */
+  enter?(world: World): Promise<void>;
   /** Opens a web address in the system's browser; anything else is ignored. */
   openExternal(url: string): Promise<void>;
   /** Lets the person choose a text file; undefined when they did not. Rejects with `PickFileError`. */

@@ -13,7 +13,7 @@ export interface components {
             details?: unknown;
         };
         /** @description Why an operation was refused or failed: stable, for programs. Nobody matches texts. */
-        ErrorCode: "request.invalid" | "operation.unknown" | "vault.missing" | "vault.exists" | "vault.locked" | "vault.wrong_key" | "vault.weak_passphrase" | "vault.unlock_delayed" | "keyring.unavailable" | "keyring.locked" | "keyring.timeout" | "keyring.key_missing" | "vault.rolled_back" | "vault.keys_rotated" | "vault.no_recovery_kit" | "vault.kit_unreadable" | "vault.rotating" | "backup.exists" | "backup.invalid" | "backup.failed" | "vault.tampered" | "storage.corrupt" | "storage.too_new" | "storage.foreign" | "storage.full" | "storage.read_only" | "storage.busy" | "storage.failed" | "connector.not_found" | "connector.invalid" | "connector.hosts_unapproved" | "connector.in_use" | "draft.invalid" | "draft.secret_required" | "verification.failed" | "verification.cancelled" | "verification.required" | "credential.not_found" | "credential.ambiguous" | "credential.name_taken" | "credential.duplicate" | "credential.in_use" | "credential.limit_reached" | "credential.changed_elsewhere" | "credential.wrong_state" | "credential.unreadable" | "credential.other_connector" | "credential.not_refreshable" | "oauth_app.not_found" | "oauth_app.ambiguous" | "oauth_app.missing" | "oauth_app.invalid" | "oauth_app.name_taken" | "oauth_app.in_use" | "oauth_app.changed_elsewhere" | "sign_in.unsupported" | "sign_in.not_found" | "sign_in.limit_reached" | "sign_in.port_taken" | "sign_in.denied" | "sign_in.timed_out" | "sign_in.foreign" | "sign_in.refused" | "sign_in.account_changed" | "webhook.not_found" | "webhook.ambiguous" | "webhook.invalid" | "webhook.delivery_not_found" | "flow.not_found" | "flow.ambiguous" | "flow.invalid" | "flow.not_ready" | "flow.active" | "flow.changed_elsewhere" | "activity.broken" | "internal";
+        ErrorCode: "request.invalid" | "operation.unknown" | "vault.missing" | "vault.exists" | "vault.locked" | "vault.wrong_key" | "vault.weak_passphrase" | "vault.unlock_delayed" | "keyring.unavailable" | "keyring.locked" | "keyring.timeout" | "keyring.key_missing" | "vault.rolled_back" | "vault.keys_rotated" | "vault.no_recovery_kit" | "vault.kit_unreadable" | "vault.rotating" | "backup.exists" | "backup.invalid" | "backup.failed" | "vault.tampered" | "storage.corrupt" | "storage.too_new" | "storage.foreign" | "storage.full" | "storage.read_only" | "storage.busy" | "storage.failed" | "connector.not_found" | "connector.invalid" | "connector.hosts_unapproved" | "connector.in_use" | "draft.invalid" | "draft.secret_required" | "verification.failed" | "verification.cancelled" | "verification.required" | "credential.not_found" | "credential.ambiguous" | "credential.name_taken" | "credential.duplicate" | "credential.in_use" | "credential.limit_reached" | "credential.changed_elsewhere" | "credential.wrong_state" | "credential.unreadable" | "credential.other_connector" | "credential.not_refreshable" | "oauth_app.not_found" | "oauth_app.ambiguous" | "oauth_app.missing" | "oauth_app.invalid" | "oauth_app.name_taken" | "oauth_app.in_use" | "oauth_app.changed_elsewhere" | "sign_in.unsupported" | "sign_in.not_found" | "sign_in.limit_reached" | "sign_in.port_taken" | "sign_in.no_browser" | "sign_in.denied" | "sign_in.timed_out" | "sign_in.foreign" | "sign_in.refused" | "sign_in.account_changed" | "webhook.not_found" | "webhook.ambiguous" | "webhook.invalid" | "webhook.delivery_not_found" | "flow.not_found" | "flow.ambiguous" | "flow.invalid" | "flow.not_ready" | "flow.active" | "flow.changed_elsewhere" | "activity.broken" | "internal";
         /** @description A request without parameters. */
         Empty: Record<string, never>;
         /** @description The vault as a person sees it. */
@@ -501,6 +501,11 @@ export interface components {
             schema: unknown;
             /** @description What the dry run asks: `GET /user`. */
             probe: string;
+            /**
+             * @description Where one signs in with a code typed on another device (RFC 8628): the fields that have to be filled in
+             *     for it, none where it always works. Absent where the provider offers no such sign-in.
+             */
+            device_fields?: string[] | null;
         };
         /** @description Imports a connector file. */
         ImportConnector: {
@@ -1659,6 +1664,12 @@ export interface components {
             /** @description Whether the browser comes back by itself; if not, the address has to be pasted. */
             comes_back: boolean;
             /**
+             * Format: uint16
+             * @description Why it does not, where it usually would: another program has this port of this computer.
+             * @default null
+             */
+            port_taken?: number | null;
+            /**
              * Format: date-time
              * @description When it ends by itself.
              */
@@ -2703,6 +2714,11 @@ export interface Operations {
     request: components["schemas"]["ShowSignIn"];
     response: components["schemas"]["SignInView"];
   };
+  /** Where a waiting sign-in has to be opened; the window opens it in the system browser. */
+  "sign_in.open": {
+    request: components["schemas"]["ShowSignIn"];
+    response: components["schemas"]["SignInView"];
+  };
   /** Takes the address that the browser shows, where it does not come back by itself. */
   "sign_in.paste": {
     request: components["schemas"]["PasteAddress"];
@@ -2841,6 +2857,7 @@ export const OPERATIONS = {
   "oauth_app.remove": {"kind":"mutation","staleViews":["o_auth_apps","activity"]},
   "sign_in.start": {"kind":"mutation","staleViews":["activity"]},
   "sign_in.show": {"kind":"query","staleViews":[]},
+  "sign_in.open": {"kind":"mutation","staleViews":[]},
   "sign_in.paste": {"kind":"mutation","staleViews":[]},
   "sign_in.accept": {"kind":"mutation","staleViews":["credentials","health","activity"]},
   "sign_in.cancel": {"kind":"mutation","staleViews":[]},

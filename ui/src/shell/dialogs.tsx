@@ -25,6 +25,9 @@ const OAuthAppsDialog = lazy(async () => ({ default: (await loadOAuth()).OAuthAp
 const AddWebhookDialog = lazy(async () => ({
   default: (await withWords(import("../webhooks"), "webhooks", "reasons")).AddWebhookDialog,
 }));
+const LeaveDemoDialog = lazy(async () => ({
+  default: (await withWords(import("../settings/leave-demo-dialog"), "settings")).LeaveDemoDialog,
+}));
 const loadPalette = async () => ({ default: (await import("./palette")).CommandPalette });
 const CommandPalette = lazy(loadPalette);
 const ShortcutsSheet = lazy(async () => ({
@@ -38,6 +41,7 @@ type OpenDialog =
   | { kind: "addOAuthApp"; connectorId: string | undefined }
   | { kind: "oauthApps"; connectorId: string }
   | { kind: "addWebhook" }
+  | { kind: "leaveDemo" }
   | { kind: "palette" }
   | { kind: "shortcuts" };
 
@@ -49,6 +53,7 @@ interface Dialogs {
   openAddOAuthApp(connectorId?: string): void;
   openOAuthApps(connectorId: string): void;
   openAddWebhook(): void;
+  openLeaveDemo(): void;
   openPalette(): void;
   openShortcuts(): void;
 }
@@ -76,6 +81,7 @@ export function DialogProvider(props: { children: ReactNode }) {
       openAddOAuthApp: (connectorId) => setOpen({ kind: "addOAuthApp", connectorId }),
       openOAuthApps: (connectorId) => setOpen({ kind: "oauthApps", connectorId }),
       openAddWebhook: () => setOpen({ kind: "addWebhook" }),
+      openLeaveDemo: () => setOpen({ kind: "leaveDemo" }),
       openPalette: () => setOpen({ kind: "palette" }),
       openShortcuts: () => setOpen({ kind: "shortcuts" }),
     }),
@@ -110,6 +116,8 @@ function Shown({ open, onClose }: { open: OpenDialog; onClose(): void }) {
       return <OAuthAppsDialog connectorId={open.connectorId} onClose={onClose} />;
     case "addWebhook":
       return <AddWebhookDialog onClose={onClose} />;
+    case "leaveDemo":
+      return <LeaveDemoDialog onClose={onClose} />;
     case "palette":
       return <CommandPalette onClose={onClose} />;
     case "shortcuts":

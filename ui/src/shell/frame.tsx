@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Loading, ResizeHandle, useMediaQuery, useStoredNumber } from "../kit";
 import { ConnectionNotices } from "./connection-notices";
 import { DialogProvider } from "./dialogs";
+import { Places } from "./places";
 import { ShellCommands } from "./shell-commands";
 import { Sidebar } from "./sidebar";
 
@@ -29,6 +30,7 @@ export function Frame() {
   return (
     <DialogProvider>
       <ConnectionNotices />
+      <Places />
       <ShellCommands onToggleSidebar={toggle} />
       <div className="flex h-full">
         <nav

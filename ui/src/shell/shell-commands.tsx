@@ -4,7 +4,7 @@ import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { isMac } from "../kit";
-import { useMutationOperation } from "../platform";
+import { useMutationOperation, useOperation, usePlatform } from "../platform";
 import { setAppearance, stepTextSize } from "./appearance";
 import { type Command, useCommands } from "./commands";
 import { useDialogs } from "./dialogs";
@@ -13,6 +13,7 @@ import { SECTIONS } from "./sections";
 
 export function ShellCommands(props: { onToggleSidebar(): void }) {
   useCommands(useActionCommands());
+  useCommands(useDemoCommands());
   useCommands(useNavigationCommands());
   useCommands(useViewCommands(props.onToggleSidebar));
   return null;
@@ -71,6 +72,30 @@ function useActionCommands(): Command[] {
       },
     ],
     [t, dialogs, lock],
+  );
+}
+
+/** The way out of the sample organization, where the host can lead there. */
+function useDemoCommands(): Command[] {
+  const { t } = useTranslation("shell");
+  const dialogs = useDialogs();
+  const { enter } = usePlatform();
+  const { data: vault } = useOperation("vault.status", {});
+  const offered = enter !== undefined && vault?.purpose === "demo";
+  return useMemo(
+    () =>
+      offered
+        ? [
+            {
+              id: "demo.leave",
+              title: t("command.leaveDemo"),
+              section: "actions",
+              synonyms: [t("synonym.sample")],
+              run: dialogs.openLeaveDemo,
+            },
+          ]
+        : [],
+    [t, dialogs, offered],
   );
 }
 

@@ -2,7 +2,7 @@ import { HardDrive, KeySquare, ShieldCheck, TestTubeDiagonal } from "lucide-reac
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Banner, Button, failureText, RadioCards, sentences } from "../kit";
-import { useMutationOperation } from "../platform";
+import { useEnter, useMutationOperation } from "../platform";
 import type { UnlockMethod, VaultStatus } from "../protocol";
 import { VaultCard } from "./card";
 import { NewPassphraseFields, problemWith } from "./new-passphrase";
@@ -34,8 +34,29 @@ function Welcome(props: { folder: string; onNext(): void }) {
       <Button variant="primary" className="mt-1 min-h-9" onClick={props.onNext}>
         {t("welcome.next")}
       </Button>
-      <p className="text-sm text-ink-muted">{t("welcome.demo")}</p>
+      <SampleOrganization />
     </VaultCard>
+  );
+}
+
+/** Looking around first, apart from one's own vault. Where the host cannot change to it, it says what does. */
+function SampleOrganization() {
+  const { t } = useTranslation("vault");
+  const { enter, failure } = useEnter();
+  if (!enter) return <p className="text-sm text-ink-muted">{t("welcome.demo")}</p>;
+  const words = failure && failureText(t, failure);
+  return (
+    <>
+      <Button className="min-h-9" onClick={() => enter("demo")}>
+        {t("welcome.sample")}
+      </Button>
+      <p className="text-sm text-ink-muted">{t("welcome.sampleText")}</p>
+      {words && (
+        <Banner tone="bad" title={words.title}>
+          {words.hint}
+        </Banner>
+      )}
+    </>
   );
 }
 

@@ -10,7 +10,8 @@ mod rhythm;
 
 pub(crate) use check::{Look, claim_patiently, record};
 pub(crate) use dead::bury_the_dead;
-pub(crate) use news::tell_news;
+pub use news::Audience;
+pub(crate) use news::{Waiting, tell_news};
 pub(crate) use recheck::check_due;
 pub(crate) use rhythm::Rhythm;
 

@@ -63,7 +63,16 @@ fn scheme_view(connector: &Connector, scheme: &AuthScheme) -> AuthSchemeView {
         kind: json!(scheme.kind).as_str().unwrap_or_default().to_owned(),
         schema: form_schema(connector, scheme),
         probe: probe_text(connector, scheme),
+        device_fields: device_fields(scheme),
     }
+}
+
+/// What the device endpoint's address is made from.
+fn device_fields(scheme: &AuthScheme) -> Option<Vec<String>> {
+    let url = scheme.oauth.as_ref().filter(|_| signs_in(scheme))?.device_url.as_ref()?;
+    let mut names: Vec<String> = url.names().map(str::to_owned).collect();
+    names.dedup();
+    Some(names)
 }
 
 /// The form of a scheme. Where one signs in, the client's id and secret are the OAuth app's.

@@ -39,6 +39,11 @@ pub(crate) async fn run(host: &impl Host, request: ListHealth) -> Result<HealthV
     })
 }
 
+/// How many credentials need attention.
+pub(crate) async fn count_attention(vault: &OpenVault) -> Result<u64, Failure> {
+    Ok(tally(vault).await?.iter().map(|tally| tally.needs_attention).sum())
+}
+
 /// Counts the states. Credentials of which nothing is remembered were saved by an older version (or
 /// cannot be read): the first look makes up for it.
 pub(super) async fn tally(vault: &OpenVault) -> Result<Vec<StateTally>, Failure> {

@@ -45,6 +45,7 @@ pub(crate) mod setting_get;
 pub(crate) mod setting_update;
 pub(crate) mod sign_in_accept;
 pub(crate) mod sign_in_cancel;
+pub(crate) mod sign_in_open;
 pub(crate) mod sign_in_paste;
 pub(crate) mod sign_in_show;
 pub(crate) mod sign_in_start;

@@ -1,28 +1,25 @@
-//! The beginning: the listener takes its port, the row is stored, and only then is there an address to open.
+//! The beginning: the door for the browser is opened, the row is stored, and only then is there an address to open.
 
 use super::device;
+use super::door::{Door, open_door};
 use super::flow::{self, Waiting};
 use super::plan::{Plan, Target, plan};
 use super::registry::Shown;
 use crate::acting::Acting;
 use crate::failure::{OrFailure, randomness_failure};
-use crate::oauth::{random, redirect_address};
+use crate::oauth::random;
 use crate::process;
 use crate::record::Record;
 use crate::session::OpenVault;
 use crate::{App, Host};
-use credenza_connect::oauth::{
-    AuthorizationRequest, ListenError, LoopbackListener, PendingSignIn, RedirectPlan, SIGN_IN_LIFE,
-};
+use credenza_connect::oauth::{AuthorizationRequest, PendingSignIn, SIGN_IN_LIFE};
 use credenza_model::{ConnectorId, SignInId, Timestamp};
 use credenza_protocol::credential::CredentialName;
-use credenza_protocol::oauth_app::Redirect;
 use credenza_protocol::sign_in::{SignInGrant, SignInView, StartSignIn};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
 use credenza_store::table::activity::Detail;
 use credenza_store::table::sign_in::{self, PendingRow};
 use credenza_vault::{OsRandomness, Randomness};
-use serde_json::json;
 use std::time::Duration;
 use url::Url;
 
@@ -46,7 +43,7 @@ async fn through_browser(
     plan: Plan,
 ) -> Result<SignInView, Failure> {
     let app = host.app();
-    let (listener, redirect_uri) = listen(&plan).await?;
+    let Door { listener, redirect_uri, port_taken } = open_door(&plan.access).await?;
     let (url, pending) = address(app, &plan, &redirect_uri)?;
     let id = new_id()?;
     let row = PendingRow {
@@ -65,6 +62,7 @@ async fn through_browser(
         address: Some(url.to_string()),
         host: url.host_str().unwrap_or_default().to_owned(),
         comes_back: listener.is_some(),
+        port_taken,
         ..shown(id, &plan, row.expires_at)
     };
     let waiting = Waiting::Browser { listener, pending: Box::new(pending) };
@@ -87,40 +85,8 @@ pub(super) fn shown(id: SignInId, plan: &Plan, expires_at: Timestamp) -> Shown {
         host: String::new(),
         device: None,
         comes_back: true,
+        port_taken: None,
         expires_at,
-    }
-}
-
-/// Takes the port before the browser opens.
-async fn listen(plan: &Plan) -> Result<(Option<LoopbackListener>, String), Failure> {
-    let row = &plan.access.client.row;
-    let redirect: Redirect = serde_json::from_str(&row.redirect).unwrap_or_default();
-    let text = redirect_address(&redirect, &row.redirect_path);
-    let wanted = RedirectPlan::parse(&text).map_err(|error| {
-        Failure::new(
-            ErrorCode::OAuthAppInvalid,
-            format!("The redirect address is unusable: {error}"),
-        )
-    })?;
-    if let RedirectPlan::Pasted(address) = wanted {
-        return Ok((None, address));
-    }
-    let listener =
-        LoopbackListener::bind(&wanted, &random).await.map_err(|error| listen_failure(&error))?;
-    let redirect_uri = listener.redirect_uri().to_owned();
-    Ok((Some(listener), redirect_uri))
-}
-
-fn listen_failure(error: &ListenError) -> Failure {
-    match error {
-        ListenError::PortTaken { port } => Failure::new(
-            ErrorCode::SignInPortTaken,
-            format!("Port {port} of this computer is taken, and the provider sends the browser there"),
-        )
-        .hint("Close the program that uses it (or another sign-in), or change the OAuth app's redirect port here and at the provider.")
-        .details(json!({ "port": port })),
-        other => Failure::new(ErrorCode::SignInPortTaken, format!("Nobody can listen for the browser: {other}"))
-            .hint("Try again; if it stays so, use a device code, or an OAuth app whose redirect address is pasted."),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod begin;
 mod device;
+mod door;
 mod flow;
 mod plan;
 mod registry;

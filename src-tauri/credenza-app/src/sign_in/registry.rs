@@ -32,6 +32,7 @@ pub(crate) struct SignIn {
     pub(crate) host: String,
     pub(crate) device: Option<DeviceCodeView>,
     pub(crate) comes_back: bool,
+    pub(crate) port_taken: Option<u16>,
     pub(crate) expires_at: Timestamp,
     pub(crate) cancelled: CancellationToken,
     state: Mutex<SignInState>,
@@ -71,6 +72,7 @@ impl SignIn {
             host: self.host.clone(),
             device: self.device.clone().filter(|_| waiting),
             comes_back: self.comes_back,
+            port_taken: self.port_taken,
             expires_at: self.expires_at,
             state,
         }
@@ -91,6 +93,7 @@ pub(crate) struct Shown {
     pub(crate) host: String,
     pub(crate) device: Option<DeviceCodeView>,
     pub(crate) comes_back: bool,
+    pub(crate) port_taken: Option<u16>,
     pub(crate) expires_at: Timestamp,
 }
 
@@ -114,6 +117,7 @@ impl SignIns {
             host: shown.host,
             device: shown.device,
             comes_back: shown.comes_back,
+            port_taken: shown.port_taken,
             expires_at: shown.expires_at,
             cancelled: CancellationToken::new(),
             state: Mutex::new(SignInState::Waiting),

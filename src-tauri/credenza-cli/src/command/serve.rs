@@ -3,7 +3,7 @@
 use super::Context;
 use crate::args::ServeArgs;
 use crate::output::say;
-use credenza_app::{App, Host, told_to_stop};
+use credenza_app::{App, Audience, Host, told_to_stop};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_server::{BrowserConfig, BrowserServer, serve_browser};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,7 +21,7 @@ pub(super) async fn run(context: &Context<'_>, args: &ServeArgs) -> Result<ExitC
 
 /// Starts the server, and what goes on in the background.
 pub(super) async fn start(app: App, args: &ServeArgs) -> Result<BrowserServer, Failure> {
-    app.start_background();
+    app.start_background(Audience::Pages);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     serve_browser(app, BrowserConfig { address }).await.map_err(|error| {
         Failure::new(ErrorCode::RequestInvalid, format!("{address} cannot be served: {error}"))

@@ -5,6 +5,9 @@ use crate::harness::Vault;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 
+/// A provider that knows no PKCE.
+const WITHOUT_PKCE: &str = "attio";
+
 fn nothing_is_left(vault: &Vault) {
     assert_eq!(vault.json(&["credential", "list"])["total"], 0);
     assert_eq!(vault.sql("SELECT COUNT(*) FROM sign_in"), "0");
@@ -104,13 +107,39 @@ fn where_the_browser_does_not_come_back_its_address_is_pasted() {
 }
 
 #[test]
-fn a_taken_port_is_said_before_anything_opens() {
+fn where_the_port_is_taken_the_address_is_pasted() {
     let vault = Vault::new();
-    let _provider = Provider::start(&vault, &json!({}));
+    let provider = Provider::start(&vault, &json!({}));
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    vault.json(&["oauth-app", "update", "app", "--redirect", &format!("http://127.0.0.1:{port}")]);
-    let error = vault.refused(&["connect", "--connector", CONNECTOR, "--no-browser"]);
+    let fixed = format!("http://127.0.0.1:{port}");
+    let saved = vault.json(&["oauth-app", "update", "app", "--redirect", &fixed]);
+    let back = saved["oauth_app"]["redirect_address"].as_str().unwrap();
+    // The provider compares without the port.
+    let registered = back.replace(&format!(":{port}"), "");
+    provider.server.set(&json!({"redirect_addresses": [registered]}));
+    let words = ["connect", "--connector", CONNECTOR, "--no-browser", "--json"];
+    let mut command = Started::begin(&vault, &words);
+    let address = command.address();
+    let said = format!("Another program uses port {port}");
+    command.line(|line| line.contains(&said).then_some(()));
+    let shown = provider.server.walk(&address, "ana");
+    assert!(shown.starts_with(back), "{shown}");
+    command.types(&shown);
+    let told = command.end().succeeds().told();
+    assert_eq!(told["credential"]["state"], "connected", "{told}");
+}
+
+#[test]
+fn where_the_code_alone_would_be_enough_a_taken_port_is_refused() {
+    let vault = Vault::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let fixed = format!("http://127.0.0.1:{port}");
+    // Its provider knows no PKCE, and a public client has no secret.
+    let add = ["oauth-app", "add", WITHOUT_PKCE, "--client-id", "x", "--public", "--name", "app"];
+    vault.json(&[&add[..], &["--redirect", &fixed]].concat());
+    let error = vault.refused(&["connect", "--connector", WITHOUT_PKCE, "--no-browser"]);
     assert_eq!(error["code"], "sign_in.port_taken", "{error}");
     assert_eq!(error["details"]["port"], port);
 }

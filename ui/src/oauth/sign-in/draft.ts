@@ -35,6 +35,23 @@ export function openSignInDraft(scheme: AuthScheme, given: Values = {}): SignInD
   };
 }
 
+/** Whether something was typed since. The chosen OAuth app is not: it is one click away. */
+export function hasChanged(opened: SignInDraft, draft: SignInDraft): boolean {
+  const typed = ({ name, fields }: SignInDraft) =>
+    JSON.stringify([name.trim(), Object.entries(fields).filter(isFilled).sort()]);
+  return typed(opened) !== typed(draft);
+}
+
+/** Whether the provider gives codes to type on another device (RFC 8628), with the fields that are known. */
+export function offersDevice(scheme: AuthScheme | undefined, known: Values): boolean {
+  const needed = scheme?.device_fields;
+  return needed?.every((name) => isFilled([name, known[name]])) ?? false;
+}
+
+function isFilled([, value]: [string, unknown]): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
 export function startRequest(
   draft: SignInDraft,
   of: { connector: string; scheme: AuthScheme; app: OAuthApp; grant: SignInGrant },

@@ -30,7 +30,7 @@ export function PasteAddress(props: { view: SignIn; onTaken(next: SignIn): void 
       <SecretField
         className="w-full"
         label={t("signIn.pasteLabel")}
-        help={view.comes_back ? t("signIn.pasteHelp") : t("signIn.pasteNeeded")}
+        help={view.comes_back || view.port_taken ? t("signIn.pasteHelp") : t("signIn.pasteNeeded")}
         value={address}
         onValueChange={(next) => {
           setAddress(next);

@@ -36,6 +36,7 @@ function Reconnect({ credentialId, onClose }: Props) {
         connector={connector.data}
         auth={credential.auth}
         credential={credential}
+        seed={credential.public}
         keepsApp={credential.grant?.oauth_app}
         onClose={onClose}
       />

@@ -43,6 +43,16 @@ describe("signing in", () => {
     expect(world.credentials).toHaveLength(before + 1);
   });
 
+  it("names no address where the host opens the browser", async () => {
+    const { platform, user, signIn } = await begin();
+    Object.assign(platform, { opensSignIn: "host" });
+    const call = vi.spyOn(platform, "call");
+    const open = vi.spyOn(platform, "openExternal");
+    await user.click(screen.getByRole("button", { name: "Open browser again" }));
+    expect(call).toHaveBeenCalledWith("sign_in.open", { sign_in: signIn.view.id });
+    expect(open).not.toHaveBeenCalled();
+  });
+
   it("cancels what has not ended when it goes away", async () => {
     const { unmount, signIn } = await begin();
     unmount();

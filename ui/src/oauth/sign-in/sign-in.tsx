@@ -1,6 +1,8 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { findSignInScheme } from "../../credentials/form/sign-in-schemes";
 import {
+  AlertDialog,
   announce,
   Button,
   DialogContent,
@@ -35,15 +37,18 @@ interface Props {
 
 /** What stands in the dialog where somebody signs in. */
 export function SignIn(props: Props) {
-  const { t } = useTranslation("oauth");
+  const { t } = useTranslation(["oauth", "credentials"]);
   const { connector, credential } = props;
   const progress = useSignIn();
   const scheme = findSignInScheme(connector, props.auth);
   const apps = useOperation("oauth_app.list", { connector: connector.id });
   const form = useSignInForm({ ...props, scheme, apps: apps.data?.items, progress });
-  const close = useClose(props, progress);
-  useCloseRequest(close);
+  const leave = useLeave(props, progress);
   const { view } = progress;
+  const [asking, setAsking] = useState(false);
+  const losesText = form.dirty && !(view && savedBy(view));
+  const close = () => (losesText ? setAsking(true) : leave());
+  useCloseRequest(close);
   return (
     <>
       <DialogContent
@@ -68,7 +73,7 @@ export function SignIn(props: Props) {
               if (!hasEnded(view)) announce(t("signIn.cancelled"));
               progress.cancel();
             }}
-            onKeep={close}
+            onKeep={leave}
             onEditApp={form.editApp}
           />
         ) : (
@@ -96,12 +101,22 @@ export function SignIn(props: Props) {
                 onChange={form.change}
                 onAddApp={form.addApp}
                 onMethod={props.onMethod}
-                onBack={props.onBack}
+                onBack={form.dirty ? undefined : props.onBack}
               />
             )}
           </div>
         )}
       </DialogContent>
+      <AlertDialog
+        open={asking && losesText}
+        onOpenChange={setAsking}
+        title={t("credentials:discard.titleAdd", { name: connector.name })}
+        description={t("credentials:discard.text")}
+        cancelLabel={t("credentials:discard.keep")}
+        confirmLabel={t("credentials:discard.confirm")}
+        confirmVariant="danger"
+        onConfirm={leave}
+      />
       {form.appDialog && (
         <OAuthAppDialog
           connector={connector}
@@ -116,7 +131,7 @@ export function SignIn(props: Props) {
 }
 
 /** Leaves. What was saved is told, what was not is ended. */
-function useClose({ credential, onClose, onSaved }: Props, progress: ReturnType<typeof useSignIn>) {
+function useLeave({ credential, onClose, onSaved }: Props, progress: ReturnType<typeof useSignIn>) {
   const { t } = useTranslation("oauth");
   const toasts = useToasts();
   return () => {
@@ -173,13 +188,15 @@ function Footer(props: {
   return (
     <>
       <Button onClick={onClose}>{t("cancel")}</Button>
-      <Button
-        disabledReason={form.blocked}
-        title={t("signIn.deviceHelp")}
-        onClick={() => form.start("device_code")}
-      >
-        {t("signIn.device")}
-      </Button>
+      {form.offersDevice && (
+        <Button
+          disabledReason={form.blocked}
+          title={t("signIn.deviceHelp")}
+          onClick={() => form.start("device_code")}
+        >
+          {t("signIn.device")}
+        </Button>
+      )}
       <Button
         variant="primary"
         keys="Mod+Enter"

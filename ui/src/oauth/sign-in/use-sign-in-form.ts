@@ -12,7 +12,15 @@ import type {
   OAuthApp,
   SignInGrant,
 } from "../../protocol";
-import { appOf, askedSchema, openSignInDraft, type SignInDraft, startRequest } from "./draft";
+import {
+  appOf,
+  askedSchema,
+  hasChanged,
+  offersDevice,
+  openSignInDraft,
+  type SignInDraft,
+  startRequest,
+} from "./draft";
 import type { SignInProgress } from "./use-sign-in";
 
 interface Options {
@@ -35,9 +43,10 @@ export function useSignInForm(options: Options) {
   const apps = options.apps ?? NONE;
   const loading = !credential && options.apps === undefined;
   const { t } = useTranslation(["oauth", "credentials"]);
-  const [draft, setDraft] = useState<SignInDraft>(() =>
+  const [opened] = useState<SignInDraft>(() =>
     scheme ? openSignInDraft(scheme, seed) : { name: "", app: undefined, fields: {} },
   );
+  const [draft, setDraft] = useState(opened);
   const [appDialog, setAppDialog] = useState<"add" | "edit">();
   const tried = useRef(false);
   const app = keepsApp ? apps.find(({ name }) => name === keepsApp) : appOf(draft, apps);
@@ -65,6 +74,9 @@ export function useSignInForm(options: Options) {
     errors,
     refusal: progress.refusal,
     appDialog,
+    /** Whether anything was typed that leaving would lose. */
+    dirty: !credential && hasChanged(opened, draft),
+    offersDevice: offersDevice(scheme, { ...draft.fields, ...app?.public }),
     /** Why it cannot begin. */
     loading,
     blocked:

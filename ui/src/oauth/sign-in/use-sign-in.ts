@@ -71,7 +71,7 @@ export function useSignIn() {
     }
     setRun(startRun(begun.id, "oauth2", 0));
     show(begun);
-    if (platform.opensSignIn === "screen" && begun.address)
+    if (platform.opensSignIn === "screen" && begun.address && !begun.device)
       void platform.openExternal(begun.address).catch(() => undefined);
     // What happened between the answer and this line was told to nobody.
     void refresh();
@@ -93,6 +93,14 @@ export function useSignIn() {
     starting: starting.isPending,
     start,
     refresh,
+    /** Opens the browser once more. Rejects where there is none. */
+    openBrowser: async (): Promise<void> => {
+      const now = current.current;
+      if (!now?.address) return;
+      // The window takes no address from here: it opens what the core has for this sign-in.
+      if (platform.opensSignIn === "host") await platform.call("sign_in.open", { sign_in: now.id });
+      else await platform.openExternal(now.address);
+    },
     /** Takes an answer of `sign_in.paste` or `sign_in.accept`. */
     take: (next: SignIn) => {
       show(next);

@@ -2,10 +2,9 @@
 import { ExternalLink, LoaderCircle } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { announce, Button, CopyButton, useToasts } from "../../kit";
+import { announce, Banner, Button, CopyButton, sentences, useToasts } from "../../kit";
 import { Around } from "../../kit/around";
 import { useSecondsUntil } from "../../kit/countdown";
-import { usePlatform } from "../../platform";
 import type { SignIn } from "../../protocol";
 import { formatLeft } from "./countdown";
 import { PasteAddress } from "./paste-address";
@@ -36,10 +35,15 @@ export function WaitingCard({ view, progress, onCancel }: Props) {
           <TimeLeft at={view.expires_at} onEnd={progress.refresh} />
         </p>
       </div>
-      {device ? <DeviceCode {...device} /> : null}
+      {device && <DeviceCode {...device} open={progress.openBrowser} />}
+      {view.port_taken && <PortTaken port={view.port_taken} />}
       <div className="flex flex-wrap gap-2">
-        {view.address && <OpenButton address={view.address} label={t("signIn.again")} />}
-        {view.address && <CopyButton text={view.address} label={t("signIn.copy")} />}
+        {view.address && !device && (
+          <>
+            <OpenButton open={progress.openBrowser} label={t("signIn.again")} />
+            <CopyButton text={view.address} label={t("signIn.copy")} />
+          </>
+        )}
         {!device && !pasting && (
           <Button onClick={() => setPasting(true)}>{t("signIn.paste")}</Button>
         )}
@@ -61,23 +65,38 @@ function TimeLeft({ at, onEnd }: { at: string; onEnd(): Promise<void> }) {
   );
 }
 
-/** Opens an address in the browser; where that fails, the link can still be copied. */
-function OpenButton({ address, label }: { address: string; label: string }) {
+/** Opens the sign-in's page in the browser; where that fails, the link can still be copied. */
+function OpenButton({ open, label }: { open(): Promise<void>; label: string }) {
   const { t } = useTranslation("oauth");
-  const platform = usePlatform();
   const toasts = useToasts();
-  const open = () =>
-    void platform
-      .openExternal(address)
-      .catch(() => toasts.show({ tone: "bad", title: t("signIn.openFailed") }));
+  const opened = () =>
+    void open().catch(() => toasts.show({ tone: "bad", title: t("signIn.openFailed") }));
   return (
-    <Button icon={ExternalLink} onClick={open}>
+    <Button icon={ExternalLink} onClick={opened}>
       {label}
     </Button>
   );
 }
 
-function DeviceCode(props: { user_code: string; verification_address: string }) {
+/** Why the address has to be pasted although the OAuth app says otherwise. */
+function PortTaken({ port }: { port: number }) {
+  const { t } = useTranslation("oauth");
+  const text = t("signIn.portTakenText");
+  // Without grouping: a port is a name, not an amount.
+  const title = t("signIn.portTaken", { port: String(port) });
+  useEffect(() => announce(sentences(title, text), "assertive"), [title, text]);
+  return (
+    <Banner tone="warn" title={title}>
+      {text}
+    </Banner>
+  );
+}
+
+function DeviceCode(props: {
+  user_code: string;
+  verification_address: string;
+  open(): Promise<void>;
+}) {
   const { t } = useTranslation("oauth");
   const { user_code: code, verification_address: address } = props;
   useEffect(() => announce(`${t("signIn.code")}: ${[...code].join(" ")}`), [t, code]);
@@ -96,7 +115,7 @@ function DeviceCode(props: { user_code: string; verification_address: string }) 
       </p>
       <div className="flex flex-wrap gap-2">
         <CopyButton text={code} label={t("signIn.copyCode")} />
-        <OpenButton address={address} label={t("signIn.openAddress")} />
+        <OpenButton open={props.open} label={t("signIn.openAddress")} />
       </div>
     </div>
   );

@@ -73,6 +73,7 @@ const FIXTURES: Record<string, (world: World) => void> = {
   },
   "port-taken"(world) {
     world.portTaken = true;
+    for (const app of world.oauthApps) app.redirect = { kind: "localhost_port", port: 8914 };
   },
   "first-run"(world) {
     FIXTURES.empty?.(world);

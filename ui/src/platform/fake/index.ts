@@ -10,7 +10,7 @@ import {
   type Response,
 } from "../../protocol";
 import { pickTextFile, saveTextFile } from "../files";
-import { OperationFailure, type Platform } from "../types";
+import { OperationFailure, type Place, type Platform } from "../types";
 import { activityHandlers } from "./activity";
 import { connectorHandlers } from "./connectors";
 import { credentialHandlers } from "./credentials";
@@ -61,6 +61,14 @@ export function createFakePlatform(fixture: string | null): Platform & { world: 
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    subscribeToPlaces(listener) {
+      const lead = (event: Event) => listener((event as CustomEvent<Place>).detail);
+      window.addEventListener("credenza:place", lead);
+      return () => window.removeEventListener("credenza:place", lead);
+    },
+    async enter(world) {
+      document.documentElement.dataset.entered = world;
     },
     async openExternal(url) {
       document.documentElement.dataset.openedUrl = url;

@@ -114,6 +114,12 @@ const http = (id: string, required: string[], properties: Json): AuthScheme => (
   }),
 });
 
+/** With a code for another device as well. */
+const withDevice = (scheme: AuthScheme, ...fields: string[]): AuthScheme => ({
+  ...scheme,
+  device_fields: fields,
+});
+
 /** Signing in through the browser. `more` are fields that no sign-in gives. */
 const oauth = (name: string, more: Json = {}, required: string[] = []): AuthScheme => ({
   id: "oauth2",
@@ -130,9 +136,9 @@ const oauth = (name: string, more: Json = {}, required: string[] = []): AuthSche
 const SHOP = { shop: field("Shop", { description: "The part before .myshopify.com." }) };
 
 const OWN: Record<string, AuthScheme[]> = {
-  "google-sheets": [oauth("Google")],
+  "google-sheets": [withDevice(oauth("Google"))],
   slack: [oauth("Slack")],
-  shopify: [oauth("Shopify", SHOP, ["shop"])],
+  shopify: [withDevice(oauth("Shopify", SHOP, ["shop"]), "shop")],
   postgresql: POSTGRESQL,
   sftp: SFTP,
   "http-bearer": [http("bearer", ["token"], { token: secret("Token") })],

@@ -158,14 +158,7 @@ export const signInHandlers: SignInHandlers = {
     const stored = world.credentials.find((item) => item.id === request.credential);
     const connector = request.connector ?? stored?.connector ?? "";
     const app = chooseApp(world, connector, request.oauth_app ?? null);
-    if (world.portTaken && app.redirect.kind !== "address") {
-      world.portTaken = false;
-      refuse(
-        "sign_in.port_taken",
-        "Another program uses port 8914.",
-        "End that program, or change the redirect of the OAuth app.",
-      );
-    }
+    const taken = world.portTaken && "port" in app.redirect ? app.redirect.port : null;
     const id = idOf(7, world.signIns.size + 1);
     const device = request.grant === "device_code";
     const view: SignIn = {
@@ -174,13 +167,14 @@ export const signInHandlers: SignInHandlers = {
       state: "waiting",
       reconnects: null,
       address: device
-        ? null
+        ? "https://accounts.example.org/device?user_code=WDJB-MJHT"
         : `https://accounts.example.org/authorize?client_id=${app.client_id}&state=x1`,
       host: "accounts.example.org",
       device: device
         ? { user_code: "WDJB-MJHT", verification_address: "https://accounts.example.org/device" }
         : null,
-      comes_back: device || app.redirect.kind !== "address",
+      comes_back: device || (taken === null && app.redirect.kind !== "address"),
+      port_taken: device ? null : taken,
       expires_at: new Date(Date.now() + 5 * MINUTE).toISOString(),
     };
     world.signIns.set(id, { view, request, app });
@@ -188,6 +182,7 @@ export const signInHandlers: SignInHandlers = {
     return view;
   },
   "sign_in.show": (world, { sign_in }) => getSignIn(world, sign_in).view,
+  "sign_in.open": (world, { sign_in }) => getSignIn(world, sign_in).view,
   "sign_in.paste"(world, { sign_in, address }) {
     const entry = getSignIn(world, sign_in);
     if (!/[?&](code|error)=/.test(address)) {

@@ -42,7 +42,7 @@ export interface World {
   pausedChecks: Set<string>;
   webhooks: Webhook[];
   deliveries: Map<string, Delivery[]>;
-  /** Refuses the next sign-in: the port is taken. */
+  /** Another program has the port to which sign-ins come back. */
   portTaken: boolean;
   chainIntact: boolean;
   /** Verifications that were cancelled, by the name that the caller chose. */

@@ -66,6 +66,12 @@ fn announce(view: &SignInView, args: &ConnectArgs) {
             say(&format!("No browser could be opened ({error}); open the address yourself."));
         }
     }
+    if let Some(port) = view.port_taken {
+        say(&format!(
+            "Another program uses port {port} of this computer, so the browser can't come back by itself: \
+             it shows that program's page, or that it can't connect."
+        ));
+    }
     if !view.comes_back {
         say("When you have signed in, paste the address that the browser shows, and press Enter.");
     }

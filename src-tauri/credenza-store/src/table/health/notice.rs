@@ -5,7 +5,6 @@ use super::row;
 use crate::table::credential::{self, CredentialRow};
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, CredentialState, FailureCode, Notice};
-use sqlx::SqliteConnection;
 
 /// Something that a person is told now, and nobody again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +21,17 @@ pub struct Told {
     pub reason: FailureCode,
 }
 
-/// Whether there is anything to tell.
-async fn is_any(connection: &mut SqliteConnection, scope: &Scope) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM health WHERE org_id = $1 AND notice IS NOT NULL LIMIT 1";
-    let found: Option<i64> =
-        sqlx::query_scalar(sql).bind(scope.org.to_string()).fetch_optional(connection).await?;
-    Ok(found.is_some())
+/// Which notices wait to be told: the credential, and the number of the change that it is about.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_notices(
+    store: &crate::Store,
+    scope: &Scope,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "SELECT credential_id, changes FROM health WHERE org_id = $1 AND notice IS NOT NULL";
+    let rows = sqlx::query_as(sql).bind(scope.org.to_string());
+    Ok(rows.fetch_all(&mut *store.read().await?).await?)
 }
 
 /// Takes every notice. The caller tells them once the transaction is committed.
@@ -35,10 +39,7 @@ async fn is_any(connection: &mut SqliteConnection, scope: &Scope) -> Result<bool
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn take_notices(store: &crate::Store, scope: &Scope) -> Result<Vec<Told>, StoreError> {
-    let mut connection = store.read().await?;
-    let any = is_any(&mut connection, scope).await?;
-    drop(connection);
-    if !any {
+    if list_notices(store, scope).await?.is_empty() {
         return Ok(Vec::new());
     }
     let mut tx = store.write().await?;

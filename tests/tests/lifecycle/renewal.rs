@@ -1,0 +1,109 @@
+//! Renewal ahead of expiry: a process only runs, nobody uses the credential, and its token stays fresh.
+
+use crate::harness::{Bench, Process, moment};
+use credenza_app::{Audience, Clock};
+use credenza_model::Timestamp;
+use credenza_testing::servers::AuthorizationServer;
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+const CONNECTOR: &str = "http-oauth2-sign-in";
+/// How long a sign-in, or a renewal that is due, may take.
+const LIMIT: Duration = Duration::from_secs(60);
+const TOKEN_LIFE: u64 = 600;
+
+/// Registers an OAuth app of the server.
+async fn register(process: &Process, server: &AuthorizationServer) {
+    let issuer = server.issuer();
+    let request = json!({
+        "connector": CONNECTOR,
+        "name": "app",
+        "client_id": "credenza",
+        "client_secret": "credenza-test-secret",
+        "scopes": ["openid", "email"],
+        "fields": {
+            "base_url": issuer, "probe_path": "/me", "issuer": issuer,
+            "authorization_url": format!("{issuer}/auth"), "token_url": format!("{issuer}/token"),
+        },
+        "private": [format!("127.0.0.1:{}", server.port())],
+    });
+    let saved = process.ask("oauth_app.add", request).await;
+    server.set(&json!({"redirect_addresses": [saved["oauth_app"]["redirect_address"]]}));
+}
+
+/// Signs in as `who`, into a credential of that name.
+async fn sign_in(process: &Process, server: &AuthorizationServer, who: &str) {
+    let request = json!({"connector": CONNECTOR, "name": who});
+    let started = process.ask("sign_in.start", request).await;
+    visit(&server.walk(started["address"].as_str().unwrap(), who));
+    let id = json!({"sign_in": started["id"]});
+    let until = Instant::now() + LIMIT;
+    loop {
+        let shown = process.ask("sign_in.show", id.clone()).await;
+        match shown["state"].as_str() {
+            Some("done") => return,
+            Some("failed" | "cancelled") => panic!("the sign-in ended: {shown}"),
+            _ => assert!(Instant::now() < until, "the sign-in did not end: {shown}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The browser comes back.
+fn visit(address: &str) {
+    let rest = address.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(LIMIT)).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+    let _ = stream.read_to_string(&mut String::new());
+}
+
+async fn grant(process: &Process, name: &str) -> Value {
+    let shown = process.ask("credential.show", json!({"credential": name})).await;
+    shown["credential"]["grant"].clone()
+}
+
+/// Waits until the process has renewed the token of `name`, at the moment that the clock shows.
+async fn renewed(process: &Process, name: &str, at: Timestamp) {
+    let until = Instant::now() + LIMIT;
+    loop {
+        let grant = grant(process, name).await;
+        if !grant["refreshed_at"].is_null() && moment(&grant["refreshed_at"]) == at {
+            return;
+        }
+        assert!(Instant::now() < until, "nobody renewed it: {grant}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_only_runs_renews_each_token_before_it_ends_and_once() {
+    let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
+    let (bench, process) = Bench::new().await;
+    register(&process, &server).await;
+    sign_in(&process, &server, "ana").await;
+    // A while later, so that each is due at a time of its own.
+    bench.clock.turn(Duration::from_secs(150));
+    sign_in(&process, &server, "bob").await;
+    let (ana, bob) = (grant(&process, "ana").await, grant(&process, "bob").await);
+    let (due, later) = (moment(&ana["refresh_at"]), moment(&bob["refresh_at"]));
+    assert!(due < moment(&ana["expires_at"]) && later < moment(&bob["expires_at"]));
+    assert!(bench.clock.now() < due && due < later, "{ana} {bob}");
+
+    process.0.start_background(Audience::Desktop);
+    bench.clock.set(due);
+    renewed(&process, "ana", due).await;
+    assert_eq!(server.token_requests("refresh_token"), 1, "bob's is not due yet");
+    assert!(moment(&grant(&process, "ana").await["expires_at"]) > moment(&ana["expires_at"]));
+
+    // By the time of bob's turn the process has looked again, and ana's was let alone.
+    bench.clock.set(later);
+    renewed(&process, "bob", later).await;
+    assert_eq!(server.token_requests("refresh_token"), 2, "once each");
+    let log = server.log();
+    let refused = log["requests"].as_array().unwrap().iter().find(|one| one["status"] != 200);
+    assert_eq!(refused, None, "{log}");
+}
