@@ -8,8 +8,9 @@ use crate::oauth::{
 };
 use crate::policy::Policy;
 use credenza_connect::manifest::{
-    ACCESS_TOKEN, AuthScheme, Connector, DISCRIMINATOR, FieldError, SelectError,
+    ACCESS_TOKEN, AuthScheme, Connector, DISCRIMINATOR, FieldError, Grant, SelectError,
 };
+use credenza_connect::oauth::{KEY_FILE, ServiceAccountKey};
 use credenza_connect::verify::Fields;
 use credenza_model::draft::zeroize_strings;
 use credenza_protocol::credential::{Approvals, Draft};
@@ -89,6 +90,7 @@ pub(crate) fn prepare(
             .map_err(fields_failure)?;
         let fields = Fields::from_prepared(scheme, &value);
         zeroize_strings(&mut value);
+        check_key_file(scheme, &fields)?;
         with_policy(connector.clone(), auth, fields, &draft.approvals, policy)
     });
     merged.values_mut().for_each(zeroize_strings);
@@ -97,6 +99,21 @@ pub(crate) fn prepare(
         refuse_stored_secret_to_new_host(&prepared, draft, stored)?;
     }
     Ok(prepared)
+}
+
+/// A file that is no service account's key file is told before anybody is asked.
+fn check_key_file(scheme: &AuthScheme, fields: &Fields) -> Result<(), Failure> {
+    if scheme.oauth.as_ref().is_none_or(|oauth| oauth.grant != Grant::JwtBearer) {
+        return Ok(());
+    }
+    let file = fields.list_secrets().find(|(name, _)| *name == KEY_FILE);
+    match file.map(|(_, file)| ServiceAccountKey::parse(file)) {
+        Some(Err(error)) => Err(fields_failure(vec![FieldError {
+            field: format!("/{KEY_FILE}"),
+            message: error.to_string(),
+        }])),
+        _ => Ok(()),
+    }
 }
 
 /// Fields with the policy that follows from them: where their secrets may be sent.

@@ -20,6 +20,7 @@ mod catalogue;
 mod demo;
 mod http;
 mod lifecycle;
+mod machine;
 mod mail;
 mod output;
 mod record;

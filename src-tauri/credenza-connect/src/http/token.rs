@@ -5,6 +5,7 @@
 
 use super::BuiltIns;
 use super::answer::{Answer, Body};
+use super::assertion::{Sent, unsigned};
 use super::engine::Granted;
 use super::exchange::Pinned;
 use super::judge::{Rules, Verdict, judge};
@@ -15,7 +16,7 @@ use crate::manifest::{
     ACCESS_TOKEN, AuthScheme, BodyFormat, ClientAuth, Connector, FieldValues, Grant, Lookup as _,
     OAuth, ResponseFormat, render,
 };
-use crate::oauth::{ServiceAccountKey, assertion_form};
+use crate::oauth::{Claims, assertion_form, assertion_of};
 use crate::stage::{Scrubber, StageFailure};
 use credenza_model::{FailureCode, Timestamp};
 use oauth2::basic::{
@@ -86,12 +87,16 @@ impl TokenEndpoint<'_> {
         pinned: &Pinned,
         client_auth: ClientAuth,
     ) -> Result<(Answer, Body, Granted), Refused> {
-        let standard = self.write_standard(client_auth).ok_or_else(not_made)?;
+        let standard = self.write_standard(client_auth)?;
         let request = self.adapt(standard).map_err(|_| not_made())?;
         let answer = pinned.send(&request).await?;
         let result = self.standard(client_auth, |_| Ok(to_response(&answer)));
         let body = answer.read(ResponseFormat::Json);
         match judge(&Rules::from(self.oauth), &answer, &body, self.aim, self.scrubber) {
+            Verdict::Refused(failure) if self.is_asserted() => {
+                let (auth, aim, scrubber, now) = (self.auth, self.aim, self.scrubber, self.now);
+                Err(Sent { auth, aim, scrubber, now }.explain(failure, &answer).into())
+            }
             Verdict::Refused(failure) => Err(refused(failure, &result, self.aim)),
             Verdict::Accepted | Verdict::Limited(_) => {
                 let granted = self.grant(&body, result.ok()).ok_or_else(|| no_token(self.aim))?;
@@ -127,8 +132,12 @@ impl TokenEndpoint<'_> {
         })
     }
 
-    fn write_standard(&self, client_auth: ClientAuth) -> Option<HttpRequest> {
-        if self.oauth.grant == Grant::JwtBearer {
+    fn is_asserted(&self) -> bool {
+        self.oauth.grant == Grant::JwtBearer
+    }
+
+    fn write_standard(&self, client_auth: ClientAuth) -> Result<HttpRequest, StageFailure> {
+        if self.is_asserted() {
             return self.write_assertion();
         }
         let written = RefCell::new(None);
@@ -136,22 +145,25 @@ impl TokenEndpoint<'_> {
             *written.borrow_mut() = Some(request);
             Err(Unanswered)
         });
-        written.into_inner()
+        written.into_inner().ok_or_else(not_made)
     }
 
     /// A service account's request (RFC 7523, section 2.1): the key stays here, the assertion goes.
-    fn write_assertion(&self) -> Option<HttpRequest> {
-        let file = SecretString::from(self.text("key_file"));
-        let key = ServiceAccountKey::parse(&file).ok()?;
-        let audience = self.request().ok()?.url;
-        let scope = self.scopes().join(&self.oauth.scope_separator);
-        let subject = self.text("subject");
-        let assertion = key.assert(audience.as_str(), &scope, Some(&subject), self.now).ok()?;
+    fn write_assertion(&self) -> Result<HttpRequest, StageFailure> {
+        let endpoint = self.request().map_err(|_| not_made())?.url;
+        let claims = Claims {
+            audience: endpoint.as_str(),
+            scope: &self.scopes().join(&self.oauth.scope_separator),
+            subject: "",
+            now: self.now,
+            id: self.random,
+        };
+        let assertion = assertion_of(self.oauth, self.values, &claims).map_err(unsigned)?;
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in assertion_form(assertion) {
             form.append_pair(name, value.expose_secret());
         }
-        Some(HttpRequest::new(form.finish().into_bytes()))
+        Ok(HttpRequest::new(form.finish().into_bytes()))
     }
 
     /// The exchange as the standard has it (RFC 6749, sections 4.3 and 4.4).

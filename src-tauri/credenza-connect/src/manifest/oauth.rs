@@ -31,6 +31,9 @@ pub struct OAuth {
     pub device_hosts: Vec<String>,
     /// Where codes, refresh tokens and client credentials are exchanged.
     pub token_url: Template,
+    /// Whom the assertion of a service account is made for (`aud`), if not the token endpoint (RFC 7523, section 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion_audience: Option<Template>,
     /// Where refresh tokens are exchanged, if elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_url: Option<Template>,
