@@ -136,7 +136,9 @@ pub(super) async fn decide(
     };
     let lease = new_lease(app);
     oauth_grant::take_lease(&mut tx, id, generation, &lease, doubt).await.or_failure()?;
-    if turn == Turn::Orphaned && row.doubt == Doubt::Retried {
+    let is_spent = turn == Turn::Orphaned && row.doubt == Doubt::Retried;
+    // A program asks with a secret that does not wear out.
+    if is_spent && !row.grant.is_of_program() {
         // The one retry was lost as well. A third request with the same token would only make the provider
         // revoke everything that came from it.
         let change =
@@ -179,7 +181,7 @@ mod tests {
     fn row(refresh_at: i64) -> GrantRow {
         let grant = Grant {
             credential: CredentialId::from_random([1; 16]),
-            oauth_app: OAuthAppId::from_random([2; 16]),
+            oauth_app: Some(OAuthAppId::from_random([2; 16])),
             generation: 3,
             scopes: None,
             asked: Vec::new(),

@@ -16,7 +16,7 @@ use crate::manifest::{
     ACCESS_TOKEN, AuthScheme, BodyFormat, ClientAuth, Connector, FieldValues, Grant, Lookup as _,
     OAuth, ResponseFormat, render,
 };
-use crate::oauth::{Claims, assertion_form, assertion_of};
+use crate::oauth::{Claims, TokenSlot, assertion_form, assertion_of, read_program_grant};
 use crate::stage::{Scrubber, StageFailure};
 use credenza_model::{FailureCode, Timestamp};
 use oauth2::basic::{
@@ -45,6 +45,7 @@ pub(super) struct TokenEndpoint<'a> {
     pub(super) random: [u8; 16],
     pub(super) aim: &'a Aim,
     pub(super) scrubber: &'a Scrubber,
+    pub(super) tokens: Option<&'a TokenSlot>,
 }
 
 impl TokenEndpoint<'_> {
@@ -100,8 +101,18 @@ impl TokenEndpoint<'_> {
             Verdict::Refused(failure) => Err(refused(failure, &result, self.aim)),
             Verdict::Accepted | Verdict::Limited(_) => {
                 let granted = self.grant(&body, result.ok()).ok_or_else(|| no_token(self.aim))?;
+                self.keep(&answer, &body);
                 Ok((answer, body, granted))
             }
+        }
+    }
+
+    /// What is not read in the same way when it is renewed is used once, and not kept.
+    fn keep(&self, answer: &Answer, body: &Body) {
+        let Some(slot) = self.tokens else { return };
+        let method = (self.auth, self.oauth);
+        if let Some(given) = read_program_grant(method, self.now, (answer, body)) {
+            slot.put(given);
         }
     }
 

@@ -55,8 +55,8 @@ pub use pending::{ExpectedIssuer, PendingSignIn, SIGN_IN_LIFE};
 pub use redirect::{LoopbackName, RedirectError, RedirectPlan};
 pub use refresh::{TokenLife, merge_refreshed, refresh_due};
 pub use revocation::Revocation;
-pub(crate) use token::assertion_form;
-pub use token::{LONGEST_TOKEN, TokenEndpoint, TokenFailure, TokenGrant, TransportKind};
+pub use token::{LONGEST_TOKEN, TokenEndpoint, TokenFailure, TokenGrant, TokenSlot, TransportKind};
+pub(crate) use token::{assertion_form, read_program_grant};
 
 #[cfg(test)]
 mod tests;

@@ -3,3 +3,4 @@
 
 mod account;
 mod service_account;
+mod tokens;

@@ -56,7 +56,7 @@ fn a_key_that_the_server_does_not_know_is_told_at_its_field() {
         vault.refused(&and(&add_service_account(&vault, &server, &file.to_string(), &[]), &[]));
     assert_eq!(error["code"], "verification.failed", "{error}");
     assert_eq!(error["details"]["code"], "auth.rejected", "{error}");
-    assert_eq!(error["details"]["field"], "key_file", "{error}");
+    assert_eq!(error["details"]["field"], "/key_file", "{error}");
     let text = error.to_string();
     assert!(text.contains("signature verification failed"), "the server's words: {text}");
     assert!(!text.contains(&key_of(&file)[..40]), "{text}");
@@ -65,7 +65,7 @@ fn a_key_that_the_server_does_not_know_is_told_at_its_field() {
     let file = server.service_account(ROBOT, "RS256").to_string();
     server.remove_service_account(ROBOT);
     let error = vault.refused(&and(&add_service_account(&vault, &server, &file, &[]), &[]));
-    assert_eq!(error["details"]["field"], "key_file", "{error}");
+    assert_eq!(error["details"]["field"], "/key_file", "{error}");
     assert!(error["hint"].as_str().unwrap().contains("deleted"), "{error}");
 }
 
@@ -94,7 +94,7 @@ fn another_audience_is_told_at_its_field_and_can_be_entered() {
     let vault = Vault::new();
     let file = server.service_account(ROBOT, "RS256").to_string();
     let error = vault.refused(&and(&add_service_account(&vault, &server, &file, &[]), &[]));
-    assert_eq!(error["details"]["field"], "audience", "{error}");
+    assert_eq!(error["details"]["field"], "/audience", "{error}");
     assert!(error["message"].as_str().unwrap().contains("\"aud\""), "{error}");
     let words = add_service_account(&vault, &server, &file, &[("audience", audience)]);
     assert_eq!(vault.json(&and(&words, &[]))["credential"]["account"], ROBOT);

@@ -7,11 +7,14 @@ mod expiry;
 mod failure;
 mod form;
 mod grant;
+mod program;
 mod read;
 
 pub use failure::{TokenFailure, TransportKind};
 pub(crate) use form::assertion_form;
 pub use grant::TokenGrant;
+pub use program::TokenSlot;
+pub(crate) use program::read_program_grant;
 
 use super::assertion::{Claims, assertion_of};
 use super::callback::Authorized;
