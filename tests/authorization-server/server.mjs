@@ -12,6 +12,10 @@
 // POST /admin/revoke   ends every grant and token, as a person does on the provider's own pages
 // POST /admin/service-account          {"email": "robot@project.example", "alg": "RS256"} gives a key file, as a console does
 // POST /admin/service-account/remove   {"email": …} deletes the account's keys
+//
+// {"metadata": {"token_endpoint": "https://elsewhere.example/token"}} publishes other metadata than are true; a string
+// instead of an object is published as it is.
+//
 // GET  /api/me         an API that takes the tokens, and says whose they are
 //
 // {"redirect_addresses": ["http://127.0.0.1/…"]} registers more redirect addresses; on 127.0.0.1 the port does not count.
@@ -21,6 +25,7 @@ import { handleAdmin, Log, read } from './admin.mjs';
 import { handleApi } from './api.mjs';
 import { clients } from './clients.mjs';
 import { register, ServiceAccounts, withClient } from './grants.mjs';
+import { handleMetadata } from './metadata.mjs';
 import { handleQuirk } from './quirk.mjs';
 
 const options = { access_token_ttl: 3600, rotation: true, device_interval: 5, ...JSON.parse(process.argv[2]) };
@@ -118,6 +123,7 @@ const oidc = provider.callback();
 createServer((request, response) => {
   const path = new URL(request.url, issuer).pathname;
   if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options, revokeAll, accounts, issuer });
+  if (options.metadata && path.startsWith('/.well-known/')) return handleMetadata(response, { issuer, options });
   if (path === '/api/me') return handleApi(request, response, { provider, log });
   if (path.startsWith('/quirk/')) return handleQuirk(request, response, { issuer, log });
   return oidc(request, response);

@@ -3,6 +3,7 @@
 
 mod access;
 mod app;
+mod discovery;
 mod identity;
 mod program;
 mod refusal;
@@ -11,6 +12,7 @@ mod tokens;
 
 pub(crate) use access::{Access, context, random, random_number};
 pub(crate) use app::{app_hosts, app_only, invalid, open_app, redirect_address};
+pub(crate) use discovery::discovered;
 pub(crate) use identity::{Identity, account_change, proven_identity};
 pub(crate) use program::{KEPT_FIELDS, insert_kept, keeps_token, put_kept, put_kept_grant};
 pub(crate) use refusal::{callback_failure, failure_code, token_failure};

@@ -1,5 +1,6 @@
 //! Signing in, staying signed in, losing it and getting it back, against a real authorization server.
 
+mod discovery;
 mod life;
 mod pinned;
 mod provider;
