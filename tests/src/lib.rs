@@ -1,5 +1,6 @@
 //! Shared by the integration tests and the torture harness.
 #![allow(clippy::unwrap_used, reason = "what is shared here runs only in tests")]
 
+pub mod nested;
 #[cfg(unix)]
 pub mod window;

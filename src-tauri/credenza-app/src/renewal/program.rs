@@ -41,13 +41,13 @@ pub(super) async fn check(
         return Ok((fresh, report));
     }
     match renew(host, fresh.id, Demand::Refused(row.grant.generation)).await {
-        Ok(Renewed::AsBefore) => Ok((fresh, report)),
         Ok(Renewed::Fresh) => {
             let again = get_credential(vault, &Reference(fresh.id.to_string())).await?;
             let report = run(host.app(), vault, guard, &again).await?;
             Ok((again, report))
         }
-        Err(_) => with_secret(host, vault, guard, fresh).await,
+        // Renewed a moment ago, or not to be had: the secret itself has the last word.
+        Ok(Renewed::AsBefore) | Err(_) => with_secret(host, vault, guard, fresh).await,
     }
 }
 

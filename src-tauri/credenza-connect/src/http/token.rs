@@ -88,8 +88,7 @@ impl TokenEndpoint<'_> {
         pinned: &Pinned,
         client_auth: ClientAuth,
     ) -> Result<(Answer, Body, Granted), Refused> {
-        let standard = self.write_standard(client_auth)?;
-        let request = self.adapt(standard).map_err(|_| not_made())?;
+        let request = self.write(client_auth)?;
         let answer = pinned.send(&request).await?;
         let result = self.standard(client_auth, |_| Ok(to_response(&answer)));
         let body = answer.read(ResponseFormat::Json);
@@ -145,6 +144,10 @@ impl TokenEndpoint<'_> {
 
     fn is_asserted(&self) -> bool {
         self.oauth.grant == Grant::JwtBearer
+    }
+
+    fn write(&self, client_auth: ClientAuth) -> Result<ProbeRequest, StageFailure> {
+        self.adapt(self.write_standard(client_auth)?).map_err(|_| not_made())
     }
 
     fn write_standard(&self, client_auth: ClientAuth) -> Result<HttpRequest, StageFailure> {
@@ -329,3 +332,6 @@ impl From<StageFailure> for Refused {
         Self { failure, unknown_client: false }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! The command under test: built once, unless it is there and newer than its sources.
 
 use super::files_below;
+use credenza_tests::nested;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::LazyLock;
 use std::time::SystemTime;
 
@@ -37,18 +37,9 @@ fn modified(path: &Path) -> SystemTime {
     path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// With a test of the set, whose needs decide on the features of what is below. Without what Cargo tells a
-/// test of its package: `ring` is built anew where that changes, and with it everything above it.
+/// With a test of the set, whose needs decide on the features of what is below.
 fn build() {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args(["build-set", "--quiet", "--bin", "credenza", "--test", "command_line"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
-    let of_package = ["CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_BIN_"];
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| of_package.iter().any(|one| name.starts_with(one))) {
-            cargo.env_remove(name);
-        }
-    }
+    let mut cargo = nested::cargo();
+    cargo.args(["build-set", "--quiet", "--bin", "credenza", "--test", "command_line"]);
     assert!(cargo.status().unwrap().success(), "credenza-cli does not build");
 }

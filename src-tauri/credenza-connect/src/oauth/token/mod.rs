@@ -101,6 +101,12 @@ impl TokenEndpoint<'_> {
     /// # Errors
     /// [`TokenFailure`].
     pub async fn client_credentials(&self) -> Result<TokenGrant, TokenFailure> {
+        let stored = Default::default();
+        let parameters = self.own_parameters();
+        self.exchange(self.ask(parameters, &self.method.oauth.token_params, &stored)).await
+    }
+
+    fn own_parameters(&self) -> Parameters {
         let mut parameters = match self.method.oauth.grant {
             Grant::Password => {
                 let mut parameters = Parameters::new("password");
@@ -114,8 +120,7 @@ impl TokenEndpoint<'_> {
         if self.method.oauth.grant != Grant::Custom {
             self.put_scopes(&mut parameters);
         }
-        let stored = Default::default();
-        self.exchange(self.ask(parameters, &self.method.oauth.token_params, &stored)).await
+        parameters
     }
 
     /// Asks with an assertion signed by the key in the credential's key file (RFC 7523, section 2.1).

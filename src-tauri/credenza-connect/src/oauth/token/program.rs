@@ -48,6 +48,17 @@ impl TokenEndpoint<'_> {
     }
 }
 
+#[cfg(test)]
+impl TokenEndpoint<'_> {
+    /// The request that asks for a program's next token with its own secret.
+    pub(crate) fn program_request(
+        &self,
+    ) -> Result<crate::http::ProbeRequest, crate::http::RequestError> {
+        let stored = Default::default();
+        self.make(&self.ask(self.own_parameters(), &self.method.oauth.token_params, &stored))
+    }
+}
+
 /// The grant in an answer that was judged to be good, if it is one that can be kept.
 pub(crate) fn read_program_grant(
     (auth, oauth): (&AuthScheme, &OAuth),
