@@ -62,7 +62,7 @@ pub(super) fn look(app: &App, row: &GrantRow, demand: Demand) -> Result<Step, Fa
 
 fn is_wanted(now: Timestamp, row: &GrantRow, demand: Demand) -> Result<bool, Failure> {
     if !row.grant.refreshable || row.ended || row.grant.revoked_at.is_some() {
-        return if demand == Demand::Asked { Err(not_refreshable()) } else { Ok(false) };
+        return if demand == Demand::Asked { Err(not_refreshable(row)) } else { Ok(false) };
     }
     let lately = row.grant.refreshed_at.is_some_and(|at| at <= now && now.since(at) < SELDOM);
     let pausing = row.next_try.is_some_and(|next| next > now && next.since(now) <= LONGEST_PAUSE);
@@ -162,12 +162,19 @@ fn new_lease(app: &App) -> Lease {
     }
 }
 
-fn not_refreshable() -> Failure {
-    Failure::new(
-        ErrorCode::CredentialNotRefreshable,
-        "It cannot be renewed without a person: the provider gave no refresh token, or it was revoked",
-    )
-    .hint("Reconnect it: credenza connect --connectionId ID")
+fn not_refreshable(row: &GrantRow) -> Failure {
+    let (text, hint) = if row.grant.is_of_program() {
+        (
+            "The provider refused what it asks for tokens with, so nothing renews it by itself",
+            "Verify it (credenza credential verify), or enter the new secret.",
+        )
+    } else {
+        (
+            "It cannot be renewed without a person: the provider gave no refresh token, or it was revoked",
+            "Reconnect it: credenza connect --connectionId ID",
+        )
+    };
+    Failure::new(ErrorCode::CredentialNotRefreshable, text).hint(hint)
 }
 
 #[cfg(test)]

@@ -147,3 +147,20 @@ fn no_token_lies_in_the_clear_or_is_printed() {
     assert!(!text.contains("access_token\":\"") && !text.contains(SECRET));
     assert!(!String::from_utf8_lossy(&vault.printed()).contains(SECRET));
 }
+
+#[test]
+fn changing_the_vaults_keys_keeps_the_token_and_knows_the_same_secret_again() {
+    let (vault, server) = program(&json!({}));
+    vault.json(&["vault", "rotate"]);
+    assert_eq!(verify(&vault)["outcome"], "passed");
+    assert_eq!(server.token_requests(GRANT), 1);
+    let words = add(
+        &vault,
+        &server,
+        "client_credentials",
+        &[("client_id", "credenza-machine")],
+        ("client_secret", SECRET),
+    );
+    let error = vault.refused(&and(&words, &["--name", "Twice"]));
+    assert_eq!(error["code"], "credential.duplicate", "the token has no say: {error}");
+}

@@ -5,3 +5,4 @@ mod life;
 mod pinned;
 mod provider;
 mod refused;
+mod upgraded;
