@@ -29,7 +29,7 @@ export function reply(response, status, body) {
   response.end(JSON.stringify(body));
 }
 
-export async function handleAdmin(request, response, { log, options, revokeAll }) {
+export async function handleAdmin(request, response, { log, options, revokeAll, accounts, issuer }) {
   const call = `${request.method} ${request.url}`;
   if (call === 'GET /admin/log') {
     return reply(response, 200, { requests: log.requests, counters: log.counters });
@@ -40,6 +40,13 @@ export async function handleAdmin(request, response, { log, options, revokeAll }
   }
   if (call === 'POST /admin/revoke') {
     await revokeAll();
+    return reply(response, 200, {});
+  }
+  if (call === 'POST /admin/service-account') {
+    return reply(response, 200, accounts.create(JSON.parse(await read(request)), `${issuer}/token`));
+  }
+  if (call === 'POST /admin/service-account/remove') {
+    accounts.remove(JSON.parse(await read(request)));
     return reply(response, 200, {});
   }
   if (call === 'POST /admin/reset') {

@@ -32,6 +32,14 @@ export const clients = (issuer) => [
     redirect_uris: [],
     response_types: [],
   },
+  // Service accounts: their assertions say who they are.
+  {
+    client_id: 'credenza-service',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    redirect_uris: [],
+    response_types: [],
+  },
   // Behind the routes under /quirk.
   {
     application_type: 'native',

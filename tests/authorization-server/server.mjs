@@ -9,13 +9,23 @@
 // GET  /admin/log      what was asked of the token endpoint, and what came of it
 // POST /admin/set      {"access_token_ttl": 5, "outage": 503, "drop_next_refresh": true} changes the behaviour from now on
 // POST /admin/reset    forgets the log
-// POST /admin/revoke   ends every grant, as a person does on the provider's own pages
+// POST /admin/revoke   ends every grant and token, as a person does on the provider's own pages
+// POST /admin/service-account          {"email": "robot@project.example", "alg": "RS256"} gives a key file, as a console does
+// POST /admin/service-account/remove   {"email": …} deletes the account's keys
+//
+// {"metadata": {"token_endpoint": "https://elsewhere.example/token"}} publishes other metadata than are true; a string
+// instead of an object is published as it is.
+//
+// GET  /api/me         an API that takes the tokens, and says whose they are
 //
 // {"redirect_addresses": ["http://127.0.0.1/…"]} registers more redirect addresses; on 127.0.0.1 the port does not count.
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
-import { handleAdmin, Log } from './admin.mjs';
+import { handleAdmin, Log, read } from './admin.mjs';
+import { handleApi } from './api.mjs';
 import { clients } from './clients.mjs';
+import { register, ServiceAccounts, withClient } from './grants.mjs';
+import { handleMetadata } from './metadata.mjs';
 import { handleQuirk } from './quirk.mjs';
 
 const options = { access_token_ttl: 3600, rotation: true, device_interval: 5, ...JSON.parse(process.argv[2]) };
@@ -51,7 +61,7 @@ const provider = new Provider(issuer, {
   },
   findAccount: (_, id) => ({
     accountId: id,
-    claims: () => ({ sub: id, email: `${id}@example.com`, email_verified: true, name: `Person ${id}` }),
+    claims: () => ({ sub: id, email: id.includes('@') ? id : `${id}@example.com`, email_verified: true, name: `Person ${id}` }),
   }),
 });
 
@@ -61,10 +71,16 @@ provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(addre
   return registered.call(this, address) || (options.redirect_addresses ?? []).includes(plain);
 };
 
+const accounts = new ServiceAccounts();
+register(provider, { accounts, options, issuer, log });
+
 const grants = new Set();
+const tokens = new Set();
 async function revokeAll() {
   for (const id of grants) await (await provider.Grant.find(id))?.destroy();
+  for (const token of tokens) await token.destroy();
   grants.clear();
+  tokens.clear();
 }
 
 provider.use(async (ctx, next) => {
@@ -78,9 +94,12 @@ provider.use(async (ctx, next) => {
     log.add({ grant_type: 'unknown', status: ctx.status });
     return;
   }
+  ctx.req.body = withClient(await read(ctx.req));
   await next();
   const params = ctx.oidc?.params ?? {};
-  if (ctx.oidc?.entities?.Grant?.jti) grants.add(ctx.oidc.entities.Grant.jti);
+  const { Grant, AccessToken, ClientCredentials } = ctx.oidc?.entities ?? {};
+  if (Grant?.jti) grants.add(Grant.jti);
+  for (const token of [AccessToken, ClientCredentials]) if (token) tokens.add(token);
   const dropped = Boolean(options.drop_next_refresh && params.grant_type === 'refresh_token');
   log.add({
     grant_type: params.grant_type ?? 'unknown',
@@ -103,7 +122,9 @@ provider.on('server_error', (_, error) => console.error(error));
 const oidc = provider.callback();
 createServer((request, response) => {
   const path = new URL(request.url, issuer).pathname;
-  if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options, revokeAll });
+  if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options, revokeAll, accounts, issuer });
+  if (options.metadata && path.startsWith('/.well-known/')) return handleMetadata(response, { issuer, options });
+  if (path === '/api/me') return handleApi(request, response, { provider, log });
   if (path.startsWith('/quirk/')) return handleQuirk(request, response, { issuer, log });
   return oidc(request, response);
 }).listen(options.port, '127.0.0.1', () => console.log(`ready ${issuer}`));

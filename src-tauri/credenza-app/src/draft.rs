@@ -4,12 +4,14 @@
 //! alone keeps its value. A stored secret never follows a changed host: it has to be typed again.
 
 use crate::oauth::{
-    CLIENT_ID, NotSignedIn, TOKEN_FIELDS, prepare_fields, signed_in_draft, signs_in,
+    CLIENT_ID, KEPT_FIELDS, NotSignedIn, TOKEN_FIELDS, keeps_token, prepare_fields,
+    signed_in_draft, signs_in,
 };
 use crate::policy::Policy;
 use credenza_connect::manifest::{
-    ACCESS_TOKEN, AuthScheme, Connector, DISCRIMINATOR, FieldError, SelectError,
+    ACCESS_TOKEN, AuthScheme, Connector, DISCRIMINATOR, FieldError, Grant, SelectError,
 };
+use credenza_connect::oauth::{KEY_FILE, ServiceAccountKey, TokenSlot};
 use credenza_connect::verify::Fields;
 use credenza_model::draft::zeroize_strings;
 use credenza_protocol::credential::{Approvals, Draft};
@@ -29,6 +31,8 @@ pub(crate) struct PreparedDraft {
     pub(crate) policy: Policy,
     /// The SSH host key that a person accepted just now.
     pub(crate) accepted_host_key: Option<String>,
+    /// The token that a dry run of a program's credential got on the way.
+    pub(crate) granted: TokenSlot,
 }
 
 impl PreparedDraft {
@@ -89,6 +93,7 @@ pub(crate) fn prepare(
             .map_err(fields_failure)?;
         let fields = Fields::from_prepared(scheme, &value);
         zeroize_strings(&mut value);
+        check_key_file(scheme, &fields)?;
         with_policy(connector.clone(), auth, fields, &draft.approvals, policy)
     });
     merged.values_mut().for_each(zeroize_strings);
@@ -97,6 +102,21 @@ pub(crate) fn prepare(
         refuse_stored_secret_to_new_host(&prepared, draft, stored)?;
     }
     Ok(prepared)
+}
+
+/// A file that is no service account's key file is told before anybody is asked.
+fn check_key_file(scheme: &AuthScheme, fields: &Fields) -> Result<(), Failure> {
+    if scheme.oauth.as_ref().is_none_or(|oauth| oauth.grant != Grant::JwtBearer) {
+        return Ok(());
+    }
+    let file = fields.list_secrets().find(|(name, _)| *name == KEY_FILE);
+    match file.map(|(_, file)| ServiceAccountKey::parse(file)) {
+        Some(Err(error)) => Err(fields_failure(vec![FieldError {
+            field: format!("/{KEY_FILE}"),
+            message: error.to_string(),
+        }])),
+        _ => Ok(()),
+    }
 }
 
 /// Fields with the policy that follows from them: where their secrets may be sent.
@@ -113,7 +133,8 @@ pub(crate) fn with_policy(
     })?;
     let policy = Policy::new(&connector, scheme, hosts, approvals, stored);
     let accepted_host_key = approvals.host_key.clone();
-    Ok(PreparedDraft { connector, auth, fields, policy, accepted_host_key })
+    let granted = TokenSlot::default();
+    Ok(PreparedDraft { connector, auth, fields, policy, accepted_host_key, granted })
 }
 
 /// The draft of a credential that was signed in: the fields are checked as a form's, and its tokens stay as
@@ -160,7 +181,10 @@ fn merge(
     let mut merged = Map::new();
     if let Some(stored) = stored {
         merged.extend(stored.public.iter().map(|(name, value)| (name.clone(), value.clone())));
-        for name in stored.secret.field_names() {
+        // A program's kept token is no field of the form: who changes the form gets a new one.
+        let kept = connector.find_auth(stored.auth).is_some_and(keeps_token);
+        let is_form = |name: &&str| !kept || !KEPT_FIELDS.contains(name);
+        for name in stored.secret.field_names().filter(is_form) {
             let value = stored.secret.expose_value(name).cloned().unwrap_or(Value::Null);
             merged.insert(name.to_owned(), value);
         }

@@ -112,6 +112,7 @@ pub(crate) async fn run(
         resolver: &*app.config().resolver,
         roots: &app.config().roots,
         now: app.now(),
+        tokens: Some(&draft.granted),
         random: &request_id,
     };
     verify(&draft.connector, draft.scheme(), &draft.fields, &context).await

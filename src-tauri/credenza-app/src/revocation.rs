@@ -30,7 +30,9 @@ pub(crate) async fn find_grant(
 ) -> Result<Option<Grant>, Failure> {
     let mut connection = vault.store.read().await.or_failure()?;
     let row = oauth_grant::find(&mut connection, &vault.scope, credential.id).await.or_failure()?;
-    Ok(row.map(|row| row.grant).filter(|grant| grant.revoked_at.is_none()))
+    // A program's token ends by itself within the hour, and what it is asked for with lives on.
+    let is_given = |grant: &Grant| grant.revoked_at.is_none() && !grant.is_of_program();
+    Ok(row.map(|row| row.grant).filter(is_given))
 }
 
 /// Revokes a grant and records what came of it. `credential` and `grant` are as they were before the

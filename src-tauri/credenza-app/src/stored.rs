@@ -3,6 +3,7 @@
 use crate::draft::{self, PreparedDraft, Stored};
 use crate::failure::open_failure;
 use crate::lookup::get_connector;
+use crate::oauth::{insert_kept, keeps_token};
 use crate::policy::Policy;
 use crate::session::OpenVault;
 use credenza_model::DraftFields;
@@ -77,6 +78,19 @@ impl OpenedCredential {
 
     /// What is stored, as it is: for a dry run of a stored credential.
     pub(crate) fn unchanged(
+        &self,
+        vault: &OpenVault,
+        credential: &Credential,
+    ) -> Result<PreparedDraft, Failure> {
+        let mut prepared = self.without_kept_token(vault, credential)?;
+        if keeps_token(prepared.scheme()) {
+            insert_kept(&self.secret, &mut prepared.fields);
+        }
+        Ok(prepared)
+    }
+
+    /// What is stored, but for a program's kept token: whoever uses it asks for a new one.
+    pub(crate) fn without_kept_token(
         &self,
         vault: &OpenVault,
         credential: &Credential,

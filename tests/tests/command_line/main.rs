@@ -50,6 +50,7 @@ mod demo;
 mod http;
 mod keyring;
 mod lifecycle;
+mod machine;
 mod mail;
 mod output;
 mod placements;

@@ -2,6 +2,7 @@
 
 use crate::harness::{Bench, PASSPHRASE, Provider};
 use credenza_testing::servers::WebhookReceiver;
+use credenza_tests::nested;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -15,9 +16,9 @@ use std::time::{Duration, Instant};
 fn credenza() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().parent().unwrap().join("credenza");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = nested::cargo();
     cargo.args(["build-set", "--quiet", "--bin", "credenza", "--test", "lifecycle"]);
-    assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
+    assert!(cargo.status().unwrap().success());
     assert!(program.is_file(), "{} was not built", program.display());
     program
 }

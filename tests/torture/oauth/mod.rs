@@ -26,7 +26,8 @@ pub(crate) const CANARY: &str = "oauth-canary-5f2c9d";
 
 /// Distinct in one process; what a sign-in must not guess is not asked here.
 pub(crate) fn random() -> Option<[u8; 32]> {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
+    // Begins with letters in it: O2 writes a path in capitals, and wants another one.
+    static NEXT: AtomicU64 = AtomicU64::new(0x9e37_79b9_7f4a_7c15);
     let number = NEXT.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst).to_le_bytes();
     Some(std::array::from_fn(|index| number[index % 8] ^ number[index / 8]))
 }

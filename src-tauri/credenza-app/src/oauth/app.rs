@@ -6,7 +6,7 @@
 use crate::failure::open_failure;
 use crate::policy::Policy;
 use crate::session::OpenVault;
-use credenza_connect::manifest::{AuthScheme, Connector};
+use credenza_connect::manifest::{AuthScheme, Connector, OAuth};
 use credenza_connect::oauth as connect;
 use credenza_connect::verify::Fields;
 use credenza_model::HostPort;
@@ -71,8 +71,11 @@ pub(crate) fn app_hosts(
         if template.names().any(|name| !values.contains(name)) {
             match template.as_bare_field() {
                 Some(name) if is_needed(scheme, name) => {
-                    let text = "is needed: the client secret is sent to that address".to_owned();
-                    return Err(invalid(vec![(format!("/fields/{name}"), text)]));
+                    let text = match is_discovered(scheme, name) {
+                        true => "is needed, or the issuer, which says it",
+                        false => "is needed: the client secret is sent to that address",
+                    };
+                    return Err(invalid(vec![(format!("/fields/{name}"), text.to_owned())]));
                 }
                 // Nobody can name it later: see `app_only`.
                 Some(_) => continue,
@@ -87,7 +90,19 @@ pub(crate) fn app_hosts(
 }
 
 fn is_needed(scheme: &AuthScheme, name: &str) -> bool {
-    scheme.fields.required.iter().any(|one| one == name) && !is_stored(scheme, name)
+    let required = scheme.fields.required.iter().any(|one| one == name);
+    (required || is_endpoint(scheme, name)) && !is_stored(scheme, name)
+}
+
+/// Whether nobody can sign in without this field's address.
+fn is_endpoint(scheme: &AuthScheme, name: &str) -> bool {
+    let endpoints = |oauth: &'_ OAuth| [oauth.authorize_url.clone(), Some(oauth.token_url.clone())];
+    let mut all = scheme.oauth.as_ref().map(endpoints).into_iter().flatten().flatten();
+    all.any(|template| template.as_bare_field() == Some(name))
+}
+
+fn is_discovered(scheme: &AuthScheme, name: &str) -> bool {
+    scheme.oauth.as_ref().is_some_and(|oauth| oauth.discovery.contains_key(name))
 }
 
 /// Fields that name a whole host. They belong to the OAuth app alone: a sign-in that could name one could

@@ -33,7 +33,7 @@ pub(crate) fn put_tokens(secret: &mut SecretDocument, given: &TokenGrant) {
 /// The row of a grant that was just given.
 pub(crate) fn new_grant(
     credential: CredentialId,
-    oauth_app: OAuthAppId,
+    oauth_app: Option<OAuthAppId>,
     given: &TokenGrant,
     asked: &[String],
     identity: Option<String>,

@@ -5,12 +5,14 @@ use crate::Host;
 use crate::draft::{self, PreparedDraft};
 use crate::failure::{OrFailure, insert_failure, randomness_failure};
 use crate::lookup::{free_name, get_connector};
+use crate::oauth::{put_kept, put_kept_grant};
 use crate::record::Record;
 use crate::saving::{
     self, Proof, duplicate_failure, find_duplicates, fingerprint, prove, still_open,
 };
 use crate::session::OpenVault;
 use crate::view::CredentialViews;
+use credenza_connect::oauth::TokenGrant;
 use credenza_model::{CredentialId, Timestamp};
 use credenza_protocol::credential::{AddCredential, SavedCredential};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
@@ -45,9 +47,11 @@ pub(crate) async fn run(
         Err(failure) => return Err(record_failure(host, &draft, failure).await),
     };
     let vault = still_open(host, &vault).await?;
+    let given = draft.granted.take();
+    let given = given.as_ref();
     let saved = match request.name {
-        Some(name) => insert(host, &vault, &draft, &proof, name.to_string()).await?,
-        None => insert_under_free_name(host, &vault, &draft, &proof).await?,
+        Some(name) => insert(host, &vault, &draft, &proof, given, name.to_string()).await?,
+        None => insert_under_free_name(host, &vault, &draft, &proof, given).await?,
     };
     let view = CredentialViews::read(&vault).await?.credential(&saved);
     Ok(SavedCredential { credential: view })
@@ -80,12 +84,13 @@ async fn insert_under_free_name(
     vault: &OpenVault,
     draft: &PreparedDraft,
     proof: &Proof,
+    given: Option<&TokenGrant>,
 ) -> Result<Credential, Failure> {
     let mut tries = 0;
     loop {
         tries += 1;
         let name = free_name(vault, &draft.connector).await?;
-        match insert(host, vault, draft, proof, name).await {
+        match insert(host, vault, draft, proof, given, name).await {
             Err(failure)
                 if failure.code == ErrorCode::CredentialNameTaken && tries < NAME_TRIES => {}
             result => return result,
@@ -98,17 +103,24 @@ async fn insert(
     vault: &OpenVault,
     draft: &PreparedDraft,
     proof: &Proof,
+    given: Option<&TokenGrant>,
     name: String,
 ) -> Result<Credential, Failure> {
     let now = host.app().now();
     let mut row = new_row(vault, draft, proof, name, now)?;
-    let document = draft.secret_document();
+    let mut document = draft.secret_document();
+    if let Some(given) = given {
+        put_kept(&mut document, given);
+    }
     let secret = NewSecret { document: &document, policy_hash: draft.policy.digest() };
     let limit = vault.settings.credentials_per_connector;
     let mut tx = vault.store.write().await.or_failure()?;
     credential::insert(&mut tx, &vault.scope, &mut OsRandomness, &mut row, &secret, limit)
         .await
         .map_err(|error| insert_failure(&error))?;
+    if let Some(given) = given {
+        put_kept_grant(&mut tx, &vault.scope, row.id, given).await.or_failure()?;
+    }
     if let Some(report) = proof.report() {
         verification::insert(&mut tx, &vault.scope, row.id, report, now).await.or_failure()?;
     }

@@ -5,7 +5,9 @@ use crate::Host;
 use crate::draft::PreparedDraft;
 use crate::failure::{OrFailure, save_failure};
 use crate::lookup::get_credential_at;
-use crate::oauth::{Identity, account_change, proven_identity};
+use crate::oauth::{
+    Identity, account_change, keeps_token, proven_identity, put_kept, put_kept_grant,
+};
 use crate::record::Record;
 use crate::saving::{self, Proof, fingerprint, prove, still_open};
 use crate::session::OpenVault;
@@ -16,7 +18,7 @@ use credenza_protocol::credential::{Draft, SavedCredential, UpdateCredential};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
 use credenza_store::table::activity::{Detail, Outcome as Ended};
 use credenza_store::table::credential::{self, Credential, NewSecret};
-use credenza_store::table::verification;
+use credenza_store::table::{oauth_grant, verification};
 use credenza_vault::OsRandomness;
 use serde_json::json;
 
@@ -132,12 +134,23 @@ async fn save(
     row.proof = proof.passed(now);
     row.unverified_reason = proof.reason();
     row.updated_at = now;
-    let document = draft.secret_document();
+    let given = draft.granted.take();
+    let mut document = draft.secret_document();
+    if let Some(given) = &given {
+        put_kept(&mut document, given);
+    }
     let secret = NewSecret { document: &document, policy_hash: draft.policy.digest() };
     let mut tx = vault.store.write().await.or_failure()?;
     credential::save(&mut tx, &vault.scope, &mut OsRandomness, row, Some(&secret), expected)
         .await
         .map_err(|error| save_failure(&error))?;
+    // Its token was asked for with the fields as they were.
+    if keeps_token(draft.scheme()) {
+        oauth_grant::remove(&mut tx, &vault.scope, row.id).await.or_failure()?;
+    }
+    if let Some(given) = &given {
+        put_kept_grant(&mut tx, &vault.scope, row.id, given).await.or_failure()?;
+    }
     if let Some(report) = proof.report() {
         verification::insert(&mut tx, &vault.scope, row.id, report, now).await.or_failure()?;
     }

@@ -4,6 +4,7 @@
 use crate::Host;
 use crate::failure::{OrFailure, randomness_failure, save_app_failure};
 use crate::lookup::get_connector;
+use crate::oauth::discovered;
 use crate::oauth_app::{
     Typed, app_policy, free_app_name, make_path, secret_document, usual_redirect,
 };
@@ -27,6 +28,7 @@ pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedO
         Some(redirect) => redirect.clone(),
         None => usual_redirect(scheme)?,
     };
+    let fields = discovered(host.app(), scheme, &request.fields, &request.private).await?;
     let now = host.app().now();
     let secret = request.client_secret.as_ref().map(|secret| &secret.0);
     let typed = Typed {
@@ -34,12 +36,12 @@ pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedO
         client_secret: secret,
         scopes: request.scopes.as_deref(),
         redirect: &redirect,
-        fields: &request.fields,
+        fields: &fields,
         secret_expires_at: request.secret_expires_at,
         now,
     };
     typed.check(&connector, scheme)?;
-    let policy = app_policy(&connector, scheme, &request.fields, &request.private)?;
+    let policy = app_policy(&connector, scheme, &fields, &request.private)?;
     let name = match &request.name {
         Some(name) => name.to_string(),
         None => free_app_name(&vault, &connector).await?,
@@ -56,7 +58,7 @@ pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedO
         scopes: request.scopes.clone(),
         redirect: written(&redirect)?,
         redirect_path: make_path()?,
-        fields: request.fields.clone(),
+        fields,
         secret_expires_at: request.secret_expires_at,
         test_mode: request.test_mode,
         created_at: now,

@@ -5,7 +5,7 @@ use super::oauth_app_add::written;
 use crate::Host;
 use crate::failure::{OrFailure, save_app_failure};
 use crate::lookup::{get_connector, get_oauth_app};
-use crate::oauth::invalid;
+use crate::oauth::{discovered, invalid};
 use crate::oauth_app::{Typed, app_policy, secret_document};
 use crate::policy::Policy;
 use crate::record::Record;
@@ -38,6 +38,8 @@ pub(crate) async fn run(
     let before: Policy = serde_json::from_str(&row.policy)
         .map_err(|_| Failure::new(ErrorCode::VaultTampered, "The OAuth app's policy is damaged"))?;
     let changed = apply(&request, &mut row, host.app().now());
+    let approved = request.private.as_ref().unwrap_or(&before.private);
+    row.fields = discovered(host.app(), scheme, &row.fields, approved).await?;
     check(&request, &row, &connector, scheme, host.app().now())?;
     let private = request.private.as_ref().unwrap_or(&before.private);
     let policy = app_policy(&connector, scheme, &row.fields, private)?;

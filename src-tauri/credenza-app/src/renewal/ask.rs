@@ -6,7 +6,9 @@ use crate::failure::OrFailure;
 use crate::oauth::{Access, context, grant_of, open_app};
 use crate::session::OpenVault;
 use crate::stored::OpenedCredential;
-use credenza_connect::oauth::{TokenEndpoint, TokenFailure, TokenGrant, TransportKind};
+use credenza_connect::oauth::{
+    OAuthApp, OAuthMethod, TokenEndpoint, TokenFailure, TokenGrant, TransportKind,
+};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::credential::Credential;
 use credenza_store::table::oauth_app;
@@ -22,6 +24,9 @@ pub(super) async fn ask(
     vault: &OpenVault,
     attempt: &Attempt,
 ) -> Result<TokenGrant, TokenFailure> {
+    if attempt.row.grant.is_of_program() {
+        return ask_as_program(app, vault, attempt).await;
+    }
     let prepared = prepare(vault, &attempt.credential, &attempt.row.grant).await;
     let (access, old) = prepared.map_err(|failure| not_made(&failure))?;
     let method = access.method().map_err(|failure| not_made(&failure))?;
@@ -31,6 +36,29 @@ pub(super) async fn ask(
         return Err(TokenFailure::transport(TransportKind::TimedOut));
     }
     match tokio::time::timeout(DEADLINE, endpoint.refresh(&old)).await {
+        Ok(result) => result,
+        Err(_) => Err(TokenFailure::transport(TransportKind::TimedOut)),
+    }
+}
+
+/// Asks for a program's next token, with the credential's own secret.
+async fn ask_as_program(
+    app: &App,
+    vault: &OpenVault,
+    attempt: &Attempt,
+) -> Result<TokenGrant, TokenFailure> {
+    let draft = OpenedCredential::open(vault, &attempt.credential)
+        .and_then(|opened| opened.without_kept_token(vault, &attempt.credential))
+        .map_err(|failure| not_made(&failure))?;
+    let nobody = OAuthApp { client_id: String::new(), client_secret: None, scopes: Vec::new() };
+    let method = OAuthMethod::new(&draft.connector, draft.scheme(), &nobody, &draft.fields)
+        .map_err(|error| TokenFailure::NotMade { reason: error.to_string() })?;
+    let context = context(app, &draft.policy.private);
+    let endpoint = TokenEndpoint { method: &method, context: &context };
+    if !is_in_time(app, &attempt.lease, DEADLINE) {
+        return Err(TokenFailure::transport(TransportKind::TimedOut));
+    }
+    match tokio::time::timeout(DEADLINE, endpoint.ask_as_program()).await {
         Ok(result) => result,
         Err(_) => Err(TokenFailure::transport(TransportKind::TimedOut)),
     }
@@ -48,7 +76,10 @@ pub(crate) async fn prepare(
     })?;
     let draft = opened.unchanged(vault, credential)?;
     let mut connection = vault.store.read().await.or_failure()?;
-    let row = oauth_app::find(&mut connection, &vault.scope, grant.oauth_app).await.or_failure()?;
+    let row = match grant.oauth_app {
+        Some(app) => oauth_app::find(&mut connection, &vault.scope, app).await.or_failure()?,
+        None => None,
+    };
     drop(connection);
     let row = row.ok_or_else(|| {
         Failure::new(ErrorCode::OAuthAppNotFound, "Its OAuth app is not there any more")

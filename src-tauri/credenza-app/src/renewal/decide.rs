@@ -62,7 +62,7 @@ pub(super) fn look(app: &App, row: &GrantRow, demand: Demand) -> Result<Step, Fa
 
 fn is_wanted(now: Timestamp, row: &GrantRow, demand: Demand) -> Result<bool, Failure> {
     if !row.grant.refreshable || row.ended || row.grant.revoked_at.is_some() {
-        return if demand == Demand::Asked { Err(not_refreshable()) } else { Ok(false) };
+        return if demand == Demand::Asked { Err(not_refreshable(row)) } else { Ok(false) };
     }
     let lately = row.grant.refreshed_at.is_some_and(|at| at <= now && now.since(at) < SELDOM);
     let pausing = row.next_try.is_some_and(|next| next > now && next.since(now) <= LONGEST_PAUSE);
@@ -136,7 +136,9 @@ pub(super) async fn decide(
     };
     let lease = new_lease(app);
     oauth_grant::take_lease(&mut tx, id, generation, &lease, doubt).await.or_failure()?;
-    if turn == Turn::Orphaned && row.doubt == Doubt::Retried {
+    let is_spent = turn == Turn::Orphaned && row.doubt == Doubt::Retried;
+    // A program asks with a secret that does not wear out.
+    if is_spent && !row.grant.is_of_program() {
         // The one retry was lost as well. A third request with the same token would only make the provider
         // revoke everything that came from it.
         let change =
@@ -160,12 +162,19 @@ fn new_lease(app: &App) -> Lease {
     }
 }
 
-fn not_refreshable() -> Failure {
-    Failure::new(
-        ErrorCode::CredentialNotRefreshable,
-        "It cannot be renewed without a person: the provider gave no refresh token, or it was revoked",
-    )
-    .hint("Reconnect it: credenza connect --connectionId ID")
+fn not_refreshable(row: &GrantRow) -> Failure {
+    let (text, hint) = if row.grant.is_of_program() {
+        (
+            "The provider refused what it asks for tokens with, so nothing renews it by itself",
+            "Verify it (credenza credential verify), or enter the new secret.",
+        )
+    } else {
+        (
+            "It cannot be renewed without a person: the provider gave no refresh token, or it was revoked",
+            "Reconnect it: credenza connect --connectionId ID",
+        )
+    };
+    Failure::new(ErrorCode::CredentialNotRefreshable, text).hint(hint)
 }
 
 #[cfg(test)]
@@ -179,7 +188,7 @@ mod tests {
     fn row(refresh_at: i64) -> GrantRow {
         let grant = Grant {
             credential: CredentialId::from_random([1; 16]),
-            oauth_app: OAuthAppId::from_random([2; 16]),
+            oauth_app: Some(OAuthAppId::from_random([2; 16])),
             generation: 3,
             scopes: None,
             asked: Vec::new(),

@@ -1,7 +1,7 @@
 //! A stored credential with a token that is as fresh as it can be: for dry runs, and for whatever uses it.
 
 use super::outcome::lost_failure;
-use super::{Demand, Renewed, find, renew};
+use super::{Demand, Renewed, find, program, renew};
 use crate::App;
 use crate::acting::Acting;
 use crate::dry_run::DryRunGuard;
@@ -43,11 +43,14 @@ pub(crate) async fn check_fresh(
     guard: &DryRunGuard<'_>,
     credential: Credential,
 ) -> Result<(Credential, Verification), Failure> {
-    if find(vault, credential.id).await?.is_none() {
-        let report = run(app, vault, guard, &credential).await?;
-        return Ok((credential, report));
-    }
     let host = Acting::background(app);
+    match find(vault, credential.id).await? {
+        None => return program::with_secret(&host, vault, guard, credential).await,
+        Some(row) if row.grant.is_of_program() => {
+            return program::check(&host, vault, guard, credential).await;
+        }
+        Some(_) => {}
+    }
     let fresh = match fresh_secret(&host, vault, credential.id).await {
         Ok(fresh) => fresh,
         Err(failure) => return Ok(not_renewed(vault, credential, &failure).await),
@@ -79,7 +82,7 @@ pub(crate) async fn check_fresh(
     }
 }
 
-async fn run(
+pub(super) async fn run(
     app: &App,
     vault: &OpenVault,
     guard: &DryRunGuard<'_>,

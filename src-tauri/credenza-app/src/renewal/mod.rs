@@ -14,6 +14,7 @@ mod due;
 mod fresh;
 mod outcome;
 mod pace;
+mod program;
 
 pub(crate) use ask::prepare;
 pub(crate) use due::renew_due;

@@ -5,7 +5,7 @@ use super::decide::Attempt;
 use super::pace::pause;
 use crate::acting::Acting;
 use crate::failure::{OrFailure, seal_failure, store_failure};
-use crate::oauth::{failure_code, put_tokens, refresh_moment, token_failure};
+use crate::oauth::{failure_code, put_kept, put_tokens, refresh_moment, token_failure};
 use crate::record::Record;
 use crate::session::OpenVault;
 use crate::stored::OpenedCredential;
@@ -100,7 +100,11 @@ async fn write_back(
     let credential = row.readable().map_err(|error| store_failure(&error))?;
     let opened = OpenedCredential::open(vault, &credential)?;
     let mut document = copy(opened.secret());
-    put_tokens(&mut document, given);
+    if grant.is_of_program() {
+        put_kept(&mut document, given);
+    } else {
+        put_tokens(&mut document, given);
+    }
     let secret = NewSecret { document: &document, policy_hash: opened.policy.digest() };
     let renewed = RenewedSecret {
         secret_version: credential.secret_version,
@@ -133,7 +137,7 @@ fn renewed_grant(old: &Grant, given: &TokenGrant, app: &App) -> Grant {
 }
 
 /// The same fields, to be sealed again with new tokens among them.
-fn copy(secret: &SecretDocument) -> SecretDocument {
+pub(super) fn copy(secret: &SecretDocument) -> SecretDocument {
     let mut document = SecretDocument::new();
     for name in secret.field_names() {
         // Exposed from one sealed document into the next.
@@ -154,7 +158,9 @@ async fn refused(
     let app = host.app();
     let credential = &attempt.credential;
     let generation = attempt.row.grant.generation;
+    let of_program = attempt.row.grant.is_of_program();
     let reason = match (error, attempt.doubt) {
+        _ if of_program && is_no(error) => FailureCode::AuthRejected,
         (TokenFailure::InvalidGrant { .. }, Doubt::AnswerLost | Doubt::Retried) => {
             FailureCode::RefreshInterrupted
         }
@@ -162,7 +168,7 @@ async fn refused(
     };
     let tx = vault.store.write().await.or_failure()?;
     match error {
-        TokenFailure::InvalidGrant { .. } => {
+        _ if is_no(error) && (of_program || matches!(error, TokenFailure::InvalidGrant { .. })) => {
             let change = StateChange::GrantLost { reason, at: app.now() };
             match lose(host, vault, tx, credential, generation, &change).await? {
                 Lost::Ended => Err(lost_failure(credential, reason)),
@@ -183,6 +189,11 @@ async fn refused(
             Lost::Moved => Ok(()),
         },
     }
+}
+
+/// Whether the provider, and not the way to it, said no.
+fn is_no(error: &TokenFailure) -> bool {
+    !matches!(error, TokenFailure::Transport { .. } | TokenFailure::NotMade { .. })
 }
 
 /// Whether this attempt ended so, or the grant had moved on before and nothing was written.
@@ -280,9 +291,16 @@ pub(super) fn lost_failure(credential: &Credential, reason: FailureCode) -> Fail
             "A renewal was interrupted, and the provider no longer takes the token that it began with"
         }
         FailureCode::PermDenied => "The provider wants somebody to sign in again",
+        FailureCode::AuthRejected => "The provider no longer accepts what it asks for tokens with",
         _ => "The provider has ended this sign-in",
     };
+    let hint = match reason {
+        FailureCode::AuthRejected => {
+            format!("Enter the new secret: credenza credential update {}", credential.id)
+        }
+        _ => format!("Reconnect it: credenza connect --connectionId {}", credential.id),
+    };
     Failure::new(ErrorCode::SignInRefused, format!("{}: {text}", credential.name))
-        .hint(format!("Reconnect it: credenza connect --connectionId {}", credential.id))
+        .hint(hint)
         .details(json!({ "reason": reason }))
 }

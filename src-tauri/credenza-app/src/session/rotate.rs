@@ -5,7 +5,7 @@ use super::keys::{StoredKeys, wrap_ring};
 use super::recovery::{entry, find_kit};
 use super::{OpenVault, Session};
 use crate::failure::{OrFailure, keyring_failure, randomness_failure, seal_failure};
-use crate::oauth::Identity;
+use crate::oauth::{Identity, KEPT_FIELDS};
 use crate::policy::Policy;
 use crate::saving::{fingerprint_of, fingerprint_of_account};
 use crate::stored::read_policy;
@@ -388,10 +388,12 @@ impl SecretReader for Reader {
         if let Some(canonical) = grant.and_then(|grant| fingerprint_of_grant(&policy, grant)) {
             return Some(canonical);
         }
-        let names: Vec<&str> = secret.field_names().collect();
+        // A program's kept token has no say either.
+        let kept = grant.is_some_and(Grant::is_of_program);
+        let names = secret.field_names().filter(|name| !kept || !KEPT_FIELDS.contains(name));
         // Exposed into a keyed hash.
         let texts: Option<Vec<(&str, &str)>> =
-            names.into_iter().map(|name| Some((name, secret.expose_text(name)?))).collect();
+            names.map(|name| Some((name, secret.expose_text(name)?))).collect();
         Some(fingerprint_of(&policy, &credential.public, texts?.into_iter()))
     }
 }
@@ -399,5 +401,5 @@ impl SecretReader for Reader {
 /// A signed-in credential is known by its account; the token has no say.
 fn fingerprint_of_grant(policy: &Policy, grant: &Grant) -> Option<Canonical> {
     let identity: Identity = serde_json::from_str(grant.identity.as_deref()?).ok()?;
-    Some(fingerprint_of_account(policy, grant.oauth_app, &identity.key()?))
+    Some(fingerprint_of_account(policy, grant.oauth_app?, &identity.key()?))
 }

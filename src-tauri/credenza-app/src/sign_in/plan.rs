@@ -9,7 +9,7 @@ use crate::session::OpenVault;
 use crate::stored::{OpenedCredential, read_policy};
 use credenza_connect::manifest::{AuthScheme, Connector};
 use credenza_connect::verify::Fields;
-use credenza_model::{HostPort, Name};
+use credenza_model::{HostPort, Name, OAuthAppId};
 use credenza_protocol::sign_in::{SignInGrant, StartSignIn};
 use credenza_protocol::{ErrorCode, Failure, Reference};
 use credenza_store::table::credential::Credential;
@@ -43,6 +43,13 @@ pub(crate) struct Known {
     pub(crate) grant: Option<GrantRow>,
 }
 
+impl Known {
+    /// The OAuth app that it was signed in with.
+    fn oauth_app(&self) -> Option<OAuthAppId> {
+        self.grant.as_ref()?.grant.oauth_app
+    }
+}
+
 impl Drop for Plan {
     fn drop(&mut self) {
         self.fields.values_mut().for_each(credenza_model::draft::zeroize_strings);
@@ -59,11 +66,12 @@ pub(super) async fn plan(vault: &OpenVault, request: &StartSignIn) -> Result<Pla
     let scheme = &connector.auth[auth];
     let row = match (&request.oauth_app, &known) {
         (Some(reference), _) => get_oauth_app_of(vault, reference, &connector.id).await?,
-        (None, Some(Known { grant: Some(row), .. })) => {
-            let id = row.grant.oauth_app.to_string();
-            get_oauth_app_of(vault, &Reference(id), &connector.id).await?
-        }
-        (None, _) => choose_oauth_app(vault, &connector, &scheme.id).await?,
+        (None, known) => match known.as_ref().and_then(Known::oauth_app) {
+            Some(app) => {
+                get_oauth_app_of(vault, &Reference(app.to_string()), &connector.id).await?
+            }
+            None => choose_oauth_app(vault, &connector, &scheme.id).await?,
+        },
     };
     let client = open_app(vault, &connector, scheme, row)?;
     let given = merge(request, known.as_ref(), &client.row.fields, vault, (&connector, scheme))?;

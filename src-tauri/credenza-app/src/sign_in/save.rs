@@ -212,7 +212,8 @@ impl Saving<'_> {
         let refreshable = plan.access.is_refreshable(&proven.given);
         let identity = serde_json::to_string(&proven.identity).ok();
         let app = plan.access.client.row.id;
-        let mut grant = new_grant(row.id, app, &proven.given, &plan.scopes, identity, refreshable);
+        let mut grant =
+            new_grant(row.id, Some(app), &proven.given, &plan.scopes, identity, refreshable);
         let refresh_at = refresh_moment(&proven.given, refreshable);
         oauth_grant::put(tx, &vault.scope, &mut grant, refresh_at).await.or_failure()?;
         sign_in::remove(tx, &vault.scope, id).await.or_failure()?;

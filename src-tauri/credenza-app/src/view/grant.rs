@@ -38,10 +38,11 @@ impl Grants {
     pub(super) fn view(&self, id: CredentialId) -> Option<GrantView> {
         let row = self.rows.get(&id)?;
         let grant = &row.grant;
+        let oauth_app = grant.oauth_app?;
         let granted = grant.scopes.clone().unwrap_or_else(|| grant.asked.clone());
         let missing = grant.asked.iter().filter(|scope| !granted.contains(scope));
         Some(GrantView {
-            oauth_app: self.apps.get(&grant.oauth_app).cloned().unwrap_or_default(),
+            oauth_app: self.apps.get(&oauth_app).cloned().unwrap_or_default(),
             missing_scopes: missing.cloned().collect(),
             scopes: granted,
             expires_at: grant.expires_at,

@@ -34,7 +34,7 @@ fn the_connectors_of_the_seeds_are_there() {
         ("http-bearer", vec!["bearer"]),
         ("http-api-key", vec!["api_key"]),
         ("http-basic", vec!["basic"]),
-        ("http-oauth2", vec!["client_credentials", "authorization_code"]),
+        ("http-oauth2", vec!["client_credentials", "service_account", "authorization_code"]),
     ] {
         let found: Vec<&str> =
             catalogue().get(id).unwrap().auth.iter().map(|scheme| scheme.id.as_str()).collect();

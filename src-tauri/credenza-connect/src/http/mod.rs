@@ -6,6 +6,7 @@
 //! that needs code here needs a new word in the manifest first.
 
 mod answer;
+mod assertion;
 mod built_in;
 mod engine;
 mod exchange;
@@ -17,6 +18,7 @@ mod predicate;
 mod quote;
 mod request;
 mod ses;
+mod skew;
 mod target;
 mod token;
 

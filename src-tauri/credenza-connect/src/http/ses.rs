@@ -3,16 +3,13 @@
 
 use super::answer::{Answer, Body};
 use super::request::{ProbeRequest, RequestError};
+use super::skew::{SET_THE_CLOCK, find_skew};
 use crate::manifest::{Lookup, Template, render_target};
 use crate::stage::{Identity, Passed, StageFailure};
 use credenza_model::{FailureCode, Timestamp};
 use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderValue, Method};
 use serde_json::Value;
-use std::time::Duration;
-
-/// AWS accepts signatures made within this span of its own clock.
-const TOLERATED_SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// `GetAccount` of the SES API v2, at Amazon's endpoint of the region or at the one that was given.
 ///
@@ -89,10 +86,9 @@ pub(super) fn explain_signature(
     if failure.code != FailureCode::AuthRejected && failure.code != FailureCode::PermDenied {
         return failure;
     }
-    if let Some(skew) = find_skew(answer, now) {
+    if let Some(skew) = find_skew(answer, now, "AWS") {
         let text = format!("AWS did not accept the signature: {skew}");
-        return StageFailure::new(failure.code, text)
-            .hint("Set this computer's clock (turn on automatic time), then try again. The key may be right.");
+        return StageFailure::new(failure.code, text).hint(SET_THE_CLOCK);
     }
     match find_code(answer, body).as_deref() {
         Some("InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId") => failure
@@ -130,18 +126,6 @@ fn xml_code(text: &str) -> Option<String> {
     let document = roxmltree::Document::parse(text).ok()?;
     let code = document.descendants().find(|node| node.tag_name().name() == "Code")?;
     code.text().map(str::to_owned)
-}
-
-/// How far this computer's clock is from the server's, if that is too far.
-fn find_skew(answer: &Answer, now: Timestamp) -> Option<String> {
-    let date = answer.find_header("date")?;
-    let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp().as_millisecond();
-    let theirs = Timestamp::from_millis(theirs);
-    let (ahead, behind) = (now.since(theirs), theirs.since(now));
-    let (span, word) = if ahead > behind { (ahead, "ahead of") } else { (behind, "behind") };
-    (span > TOLERATED_SKEW).then(|| {
-        format!("this computer's clock is {} minutes {word} AWS's", span.as_secs().div_ceil(60))
-    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::BuiltIns;
 use super::answer::{Answer, Body};
+use super::assertion::{Sent, unsigned};
 use super::engine::Granted;
 use super::exchange::Pinned;
 use super::judge::{Rules, Verdict, judge};
@@ -15,7 +16,7 @@ use crate::manifest::{
     ACCESS_TOKEN, AuthScheme, BodyFormat, ClientAuth, Connector, FieldValues, Grant, Lookup as _,
     OAuth, ResponseFormat, render,
 };
-use crate::oauth::{ServiceAccountKey, assertion_form};
+use crate::oauth::{Claims, TokenSlot, assertion_form, assertion_of, read_program_grant};
 use crate::stage::{Scrubber, StageFailure};
 use credenza_model::{FailureCode, Timestamp};
 use oauth2::basic::{
@@ -44,6 +45,7 @@ pub(super) struct TokenEndpoint<'a> {
     pub(super) random: [u8; 16],
     pub(super) aim: &'a Aim,
     pub(super) scrubber: &'a Scrubber,
+    pub(super) tokens: Option<&'a TokenSlot>,
 }
 
 impl TokenEndpoint<'_> {
@@ -86,17 +88,30 @@ impl TokenEndpoint<'_> {
         pinned: &Pinned,
         client_auth: ClientAuth,
     ) -> Result<(Answer, Body, Granted), Refused> {
-        let standard = self.write_standard(client_auth).ok_or_else(not_made)?;
-        let request = self.adapt(standard).map_err(|_| not_made())?;
+        let request = self.write(client_auth)?;
         let answer = pinned.send(&request).await?;
         let result = self.standard(client_auth, |_| Ok(to_response(&answer)));
         let body = answer.read(ResponseFormat::Json);
         match judge(&Rules::from(self.oauth), &answer, &body, self.aim, self.scrubber) {
+            Verdict::Refused(failure) if self.is_asserted() => {
+                let (auth, aim, scrubber, now) = (self.auth, self.aim, self.scrubber, self.now);
+                Err(Sent { auth, aim, scrubber, now }.explain(failure, &answer).into())
+            }
             Verdict::Refused(failure) => Err(refused(failure, &result, self.aim)),
             Verdict::Accepted | Verdict::Limited(_) => {
                 let granted = self.grant(&body, result.ok()).ok_or_else(|| no_token(self.aim))?;
+                self.keep(&answer, &body);
                 Ok((answer, body, granted))
             }
+        }
+    }
+
+    /// What is not read in the same way when it is renewed is used once, and not kept.
+    fn keep(&self, answer: &Answer, body: &Body) {
+        let Some(slot) = self.tokens else { return };
+        let method = (self.auth, self.oauth);
+        if let Some(given) = read_program_grant(method, self.now, (answer, body)) {
+            slot.put(given);
         }
     }
 
@@ -127,8 +142,16 @@ impl TokenEndpoint<'_> {
         })
     }
 
-    fn write_standard(&self, client_auth: ClientAuth) -> Option<HttpRequest> {
-        if self.oauth.grant == Grant::JwtBearer {
+    fn is_asserted(&self) -> bool {
+        self.oauth.grant == Grant::JwtBearer
+    }
+
+    fn write(&self, client_auth: ClientAuth) -> Result<ProbeRequest, StageFailure> {
+        self.adapt(self.write_standard(client_auth)?).map_err(|_| not_made())
+    }
+
+    fn write_standard(&self, client_auth: ClientAuth) -> Result<HttpRequest, StageFailure> {
+        if self.is_asserted() {
             return self.write_assertion();
         }
         let written = RefCell::new(None);
@@ -136,22 +159,25 @@ impl TokenEndpoint<'_> {
             *written.borrow_mut() = Some(request);
             Err(Unanswered)
         });
-        written.into_inner()
+        written.into_inner().ok_or_else(not_made)
     }
 
     /// A service account's request (RFC 7523, section 2.1): the key stays here, the assertion goes.
-    fn write_assertion(&self) -> Option<HttpRequest> {
-        let file = SecretString::from(self.text("key_file"));
-        let key = ServiceAccountKey::parse(&file).ok()?;
-        let audience = self.request().ok()?.url;
-        let scope = self.scopes().join(&self.oauth.scope_separator);
-        let subject = self.text("subject");
-        let assertion = key.assert(audience.as_str(), &scope, Some(&subject), self.now).ok()?;
+    fn write_assertion(&self) -> Result<HttpRequest, StageFailure> {
+        let endpoint = self.request().map_err(|_| not_made())?.url;
+        let claims = Claims {
+            audience: endpoint.as_str(),
+            scope: &self.scopes().join(&self.oauth.scope_separator),
+            subject: "",
+            now: self.now,
+            id: self.random,
+        };
+        let assertion = assertion_of(self.oauth, self.values, &claims).map_err(unsigned)?;
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in assertion_form(assertion) {
             form.append_pair(name, value.expose_secret());
         }
-        Some(HttpRequest::new(form.finish().into_bytes()))
+        Ok(HttpRequest::new(form.finish().into_bytes()))
     }
 
     /// The exchange as the standard has it (RFC 6749, sections 4.3 and 4.4).
@@ -306,3 +332,6 @@ impl From<StageFailure> for Refused {
         Self { failure, unknown_client: false }
     }
 }
+
+#[cfg(test)]
+mod tests;

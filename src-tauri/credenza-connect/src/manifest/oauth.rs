@@ -31,6 +31,9 @@ pub struct OAuth {
     pub device_hosts: Vec<String>,
     /// Where codes, refresh tokens and client credentials are exchanged.
     pub token_url: Template,
+    /// Whom the assertion of a service account is made for (`aud`), if not the token endpoint (RFC 7523, section 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion_audience: Option<Template>,
     /// Where refresh tokens are exchanged, if elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_url: Option<Template>,
@@ -40,6 +43,10 @@ pub struct OAuth {
     /// The provider's issuer identifier (RFC 8414, RFC 9207), exactly as it writes it. A field may stand in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Template>,
+    /// Fields that are read from what the issuer publishes (OpenID Connect Discovery; RFC 8414) where a person left
+    /// them empty: the field's name to the name of the endpoint in the metadata. The issuer stands in the field `issuer`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub discovery: BTreeMap<String, String>,
     /// The provider states that every callback carries `iss` (`authorization_response_iss_parameter_supported`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub iss_parameter: bool,

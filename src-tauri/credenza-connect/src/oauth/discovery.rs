@@ -6,6 +6,7 @@
 use super::context::{OAuthContext, send};
 use super::token::answer;
 use crate::egress::EgressPolicy;
+use crate::egress::foreign::one_line;
 use crate::http::ProbeRequest;
 use http::{HeaderValue, Method};
 use serde::Deserialize;
@@ -70,8 +71,11 @@ pub enum DiscoveryFailure {
     #[error("the issuer's metadata cannot be read")]
     Unreadable,
     /// They are another issuer's (RFC 8414, section 3.3).
-    #[error("the metadata are those of another issuer")]
-    OtherIssuer,
+    #[error("what it publishes is that of another issuer: {named}")]
+    OtherIssuer {
+        /// What the metadata call themselves.
+        named: String,
+    },
     /// An endpoint is not an https address.
     #[error("the issuer names an endpoint that is not reached over https")]
     BadEndpoint,
@@ -175,8 +179,7 @@ fn request(url: Url) -> ProbeRequest {
     request
 }
 
-/// RFC 8414, section 3.3: the issuer in the metadata is the one that was asked for, character by character. A slash
-/// at the end is the one difference that people cannot see in what they type.
+/// RFC 8414, section 3.3: the issuer in the metadata is the one that was asked for, character by character.
 fn judge(
     value: serde_json::Value,
     issuer: &str,
@@ -184,8 +187,8 @@ fn judge(
 ) -> Result<IssuerMetadata, DiscoveryFailure> {
     let metadata: IssuerMetadata =
         serde_json::from_value(value).map_err(|_| DiscoveryFailure::Unreadable)?;
-    if metadata.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {
-        return Err(DiscoveryFailure::OtherIssuer);
+    if metadata.issuer != issuer {
+        return Err(DiscoveryFailure::OtherIssuer { named: one_line(&metadata.issuer) });
     }
     let is_fine = |text: &String| {
         text.len() <= LONGEST_ADDRESS && Url::parse(text).is_ok_and(|url| is_secure(&url, policy))

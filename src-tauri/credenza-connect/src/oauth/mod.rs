@@ -26,6 +26,7 @@ mod context;
 mod device;
 mod discovery;
 mod identity;
+mod key_file;
 mod loopback;
 mod method;
 mod pasted;
@@ -36,7 +37,8 @@ mod revocation;
 mod token;
 
 pub use app::OAuthApp;
-pub use assertion::{KeyFileError, ServiceAccountKey};
+pub use assertion::KEY_FILE;
+pub(crate) use assertion::{Claims, assertion_of};
 pub use authorization::{AuthorizationError, AuthorizationRequest};
 pub use callback::{Authorized, Callback, CallbackRefusal, judge_callback};
 pub use context::{NoRandomness, OAuthContext, Random};
@@ -46,14 +48,15 @@ pub use device::{
 };
 pub use discovery::{DiscoveryFailure, IssuerMetadata, discover};
 pub use identity::SignedInAs;
+pub use key_file::{KeyFileError, ServiceAccountKey};
 pub use loopback::{LISTENING_LIMIT, ListenError, LoopbackListener};
 pub use method::{OAuthMethod, OAuthSetupError};
 pub use pending::{ExpectedIssuer, PendingSignIn, SIGN_IN_LIFE};
 pub use redirect::{LoopbackName, RedirectError, RedirectPlan};
 pub use refresh::{TokenLife, merge_refreshed, refresh_due};
 pub use revocation::Revocation;
-pub(crate) use token::assertion_form;
-pub use token::{LONGEST_TOKEN, TokenEndpoint, TokenFailure, TokenGrant, TransportKind};
+pub use token::{LONGEST_TOKEN, TokenEndpoint, TokenFailure, TokenGrant, TokenSlot, TransportKind};
+pub(crate) use token::{assertion_form, read_program_grant};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Everything a dry run takes from outside: approvals, limits, clock, network, listener.
 
 use crate::egress::{Resolver, TlsRoots};
+use crate::oauth::TokenSlot;
 use crate::stage::{Limits, Progress};
 use credenza_model::{HostPort, Timestamp};
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,8 @@ pub struct ProbeContext<'a> {
     pub roots: &'a TlsRoots,
     /// The moment: certificates, signatures and expiries are judged by it.
     pub now: Timestamp,
+    /// Where a token is left that was got on the way, for whoever wants to keep it.
+    pub tokens: Option<&'a TokenSlot>,
     /// Where request ids come from.
     pub random: &'a (dyn Fn() -> [u8; 16] + Sync),
 }

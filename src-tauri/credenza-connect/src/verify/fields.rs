@@ -81,6 +81,11 @@ impl Fields {
         values
     }
 
+    /// Adds or replaces a value that may be shown, such as one that came with a token.
+    pub fn insert_public(&mut self, name: &str, value: Value) {
+        self.public.insert(name.to_owned(), value);
+    }
+
     /// Adds or replaces a secret, such as a token just got.
     pub fn insert_secret(&mut self, name: &str, secret: SecretString) {
         self.secrets.insert(name.to_owned(), secret);

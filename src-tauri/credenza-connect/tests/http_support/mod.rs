@@ -125,6 +125,7 @@ impl<'a> Attempt<'a> {
             resolver: &resolver,
             roots,
             now: now(),
+            tokens: None,
             random: &|| [7; 16],
         };
         // A test that hangs is a defect.

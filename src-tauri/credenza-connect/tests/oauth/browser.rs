@@ -2,8 +2,8 @@
 
 use super::world::{World, visit};
 use credenza_connect::oauth::{
-    Callback, CallbackRefusal, LoopbackListener, RedirectPlan, Revocation, TokenEndpoint,
-    TokenFailure, TransportKind, discover,
+    Callback, CallbackRefusal, DiscoveryFailure, LoopbackListener, RedirectPlan, Revocation,
+    TokenEndpoint, TokenFailure, TransportKind, discover,
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -133,4 +133,7 @@ async fn endpoints_are_discovered_from_the_issuer() {
     assert_eq!(fields["iss_parameter_supported"], "true");
     let other = format!("{}/other", world.server.issuer());
     assert!(discover(&other, &world.context()).await.is_err());
+    // Character by character: even a slash at the end makes it another one (RFC 8414, section 3.3).
+    let slash = discover(&format!("{}/", world.server.issuer()), &world.context()).await;
+    assert_eq!(slash, Err(DiscoveryFailure::OtherIssuer { named: world.server.issuer() }));
 }

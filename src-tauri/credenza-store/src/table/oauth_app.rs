@@ -88,8 +88,8 @@ pub async fn count_credentials(
     connection: &mut SqliteConnection,
     scope: &Scope,
 ) -> Result<HashMap<OAuthAppId, u64>, StoreError> {
-    let sql =
-        "SELECT oauth_app_id, COUNT(*) FROM oauth_grant WHERE org_id = $1 GROUP BY oauth_app_id";
+    let sql = "SELECT oauth_app_id, COUNT(*) FROM oauth_grant WHERE org_id = $1 AND oauth_app_id IS NOT NULL \
+         GROUP BY oauth_app_id";
     let rows: Vec<(String, i64)> =
         sqlx::query_as(sql).bind(scope.org.to_string()).fetch_all(connection).await?;
     rows.into_iter()

@@ -50,7 +50,7 @@ async fn add_app(bench: &Bench, name: &str) -> OAuthApp {
 async fn add_grant(bench: &Bench, credential: CredentialId, app: OAuthAppId) -> Grant {
     let mut grant = Grant {
         credential,
-        oauth_app: app,
+        oauth_app: Some(app),
         generation: 0,
         scopes: None,
         asked: vec!["email".to_owned()],

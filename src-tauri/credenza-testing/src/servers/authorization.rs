@@ -75,6 +75,31 @@ impl AuthorizationServer {
         requests.iter().filter(|one| one["grant_type"] == grant_type).count()
     }
 
+    /// Creates a key of a service account, `alg` being `RS256` or `ES256`: the key file, as a provider's console gives it.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    #[must_use]
+    pub fn service_account(&self, email: &str, alg: &str) -> Value {
+        let account = serde_json::json!({"email": email, "alg": alg}).to_string();
+        ask(self.port, "POST", "/admin/service-account", &account).expect("a key file")
+    }
+
+    /// Deletes the keys of a service account.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn remove_service_account(&self, email: &str) {
+        let account = serde_json::json!({"email": email}).to_string();
+        ask(self.port, "POST", "/admin/service-account/remove", &account).expect("an answer");
+    }
+
+    /// How often something was counted since its log began: `api_accepted`, `assertions_RS256`, `grants_revoked`.
+    #[must_use]
+    pub fn count(&self, name: &str) -> u64 {
+        self.log()["counters"][name].as_u64().unwrap_or(0)
+    }
+
     /// Changes its behaviour from now on, such as `{"outage": 503}`.
     ///
     /// # Panics

@@ -1,8 +1,8 @@
 //! The command under test: built once, unless it is there and newer than its sources.
 
 use super::files_below;
+use credenza_tests::nested;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::LazyLock;
 use std::time::SystemTime;
 
@@ -39,9 +39,7 @@ fn modified(path: &Path) -> SystemTime {
 
 /// With a test of the set, whose needs decide on the features of what is below.
 fn build() {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args(["build-set", "--quiet", "--bin", "credenza", "--test", "command_line"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    let mut cargo = nested::cargo();
+    cargo.args(["build-set", "--quiet", "--bin", "credenza", "--test", "command_line"]);
     assert!(cargo.status().unwrap().success(), "credenza-cli does not build");
 }

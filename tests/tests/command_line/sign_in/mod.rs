@@ -1,6 +1,8 @@
 //! Signing in, staying signed in, losing it and getting it back, against a real authorization server.
 
+mod discovery;
 mod life;
 mod pinned;
 mod provider;
 mod refused;
+mod upgraded;

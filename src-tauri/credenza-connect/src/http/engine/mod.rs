@@ -11,7 +11,7 @@ use super::request::ProbeRequest;
 use super::target::Aim;
 use crate::egress::{Egress, EgressPolicy, connect};
 use crate::manifest::{
-    ACCESS_TOKEN, AllowedHost, AuthScheme, Connector, FieldValues, Grant, Lookup as _,
+    ACCESS_TOKEN, AllowedHost, AuthScheme, Connector, FieldValues, Grant, Lookup as _, ProbeBy,
     TemplateError,
 };
 use crate::stage::{DryRun, Identity, Scrubber, Stopped};
@@ -161,7 +161,8 @@ impl<'a> Engine<'a> {
             (Some(_), _) => Exchange::Login,
             (None, Some(oauth))
                 if oauth.grant != Grant::AuthorizationCode
-                    && !self.values.contains(ACCESS_TOKEN) =>
+                    && (!self.values.contains(ACCESS_TOKEN)
+                        || self.auth.probe.by == ProbeBy::Exchange) =>
             {
                 Exchange::Token
             }

@@ -55,6 +55,7 @@ impl Engine<'_> {
             random: self.random,
             aim: &self.aim,
             scrubber: &self.scrubber,
+            tokens: self.context.tokens,
         })
     }
 }

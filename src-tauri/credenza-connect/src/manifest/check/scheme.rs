@@ -247,6 +247,7 @@ fn check_oauth(scheme: &AuthScheme, oauth: &OAuth, key: &str, findings: &mut Fin
     let all = urls
         .into_iter()
         .flatten()
+        .chain(&oauth.assertion_audience)
         .chain(&oauth.scopes)
         .chain(parameters.into_iter().flat_map(|map| map.values()));
     for template in all.chain(oauth.post_connect.iter().map(|step| &step.url)) {

@@ -1,5 +1,5 @@
 //! Tests of the room as a whole that need no server.
 
-mod assertion;
+mod key_file;
 mod refresh;
 mod request;

@@ -113,7 +113,7 @@ impl TokenEndpoint<'_> {
         }
     }
 
-    fn make(&self, ask: &Ask<'_>) -> Result<ProbeRequest, RequestError> {
+    pub(super) fn make(&self, ask: &Ask<'_>) -> Result<ProbeRequest, RequestError> {
         let oauth = self.method.oauth;
         let lookup = ask.lookup(self.method.built_ins(self.context));
         let spec = RequestSpec {

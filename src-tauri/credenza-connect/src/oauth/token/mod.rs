@@ -7,13 +7,16 @@ mod expiry;
 mod failure;
 mod form;
 mod grant;
+mod program;
 mod read;
 
 pub use failure::{TokenFailure, TransportKind};
 pub(crate) use form::assertion_form;
 pub use grant::TokenGrant;
+pub use program::TokenSlot;
+pub(crate) use program::read_program_grant;
 
-use super::assertion::ServiceAccountKey;
+use super::assertion::{Claims, assertion_of};
 use super::callback::Authorized;
 use super::context::OAuthContext;
 use super::method::OAuthMethod;
@@ -98,6 +101,12 @@ impl TokenEndpoint<'_> {
     /// # Errors
     /// [`TokenFailure`].
     pub async fn client_credentials(&self) -> Result<TokenGrant, TokenFailure> {
+        let stored = Default::default();
+        let parameters = self.own_parameters();
+        self.exchange(self.ask(parameters, &self.method.oauth.token_params, &stored)).await
+    }
+
+    fn own_parameters(&self) -> Parameters {
         let mut parameters = match self.method.oauth.grant {
             Grant::Password => {
                 let mut parameters = Parameters::new("password");
@@ -111,32 +120,32 @@ impl TokenEndpoint<'_> {
         if self.method.oauth.grant != Grant::Custom {
             self.put_scopes(&mut parameters);
         }
-        let stored = Default::default();
-        self.exchange(self.ask(parameters, &self.method.oauth.token_params, &stored)).await
+        parameters
     }
 
-    /// Asks with an assertion signed by a service account's key (RFC 7523, section 2.1). `subject` is the person to
-    /// act for, where the account may do that.
+    /// Asks with an assertion signed by the key in the credential's key file (RFC 7523, section 2.1).
     ///
     /// # Errors
-    /// [`TokenFailure`].
-    pub async fn jwt_bearer(
-        &self,
-        key: &ServiceAccountKey,
-        subject: Option<&str>,
-    ) -> Result<TokenGrant, TokenFailure> {
-        let audience = render_url(&self.method.oauth.token_url, &self.method.values)
+    /// [`TokenFailure`]; not made when there is no key to sign with.
+    pub async fn jwt_bearer(&self) -> Result<TokenGrant, TokenFailure> {
+        let method = self.method;
+        let endpoint = render_url(&method.oauth.token_url, &method.values)
             .map_err(|error| TokenFailure::not_made(&error))?;
-        let scope = self.method.scopes(&[]).join(&self.method.oauth.scope_separator);
-        let assertion = key
-            .assert(audience.url.as_str(), &scope, subject, self.context.now)
-            .map_err(|error| TokenFailure::NotMade { reason: error.to_string() })?;
+        let claims = Claims {
+            audience: endpoint.url.as_str(),
+            scope: &method.scopes(&[]).join(&method.oauth.scope_separator),
+            subject: "",
+            now: self.context.now,
+            id: self.context.request_id(),
+        };
+        let assertion = assertion_of(method.oauth, &method.values, &claims)
+            .map_err(|error| TokenFailure::NotMade { reason: format!("the key file {error}") })?;
         let mut parameters = Parameters::empty();
         for (name, value) in assertion_form(assertion) {
             parameters.put_secret(name, &value);
         }
         let stored = Default::default();
-        let mut ask = self.ask(parameters, &self.method.oauth.token_params, &stored);
+        let mut ask = self.ask(parameters, &method.oauth.token_params, &stored);
         ask.client_auth = crate::manifest::ClientAuth::None;
         self.exchange(ask).await
     }

@@ -1,4 +1,5 @@
-//! Grants: what a person gave to one credential through an OAuth app, and who renews it when.
+//! Grants: what a person gave to one credential through an OAuth app, or a program got for itself, and who
+//! renews it when.
 //!
 //! What was granted is authenticated as a whole. The lease beside it is a promise between processes:
 //! whoever holds it may send the refresh token, and what it brings back counts only while the generation
@@ -53,7 +54,24 @@ pub async fn put(
     Ok(())
 }
 
-/// The grant of a credential, if it was signed in.
+/// Removes the grant of a credential whose token is not stored any more.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    credential: CredentialId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM oauth_grant WHERE org_id = $1 AND credential_id = $2")
+        .bind(scope.org.to_string())
+        .bind(credential.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The grant of a credential, if it was signed in or keeps a token.
 ///
 /// # Errors
 /// [`StoreError::Tampered`] when it was changed outside Credenza.
@@ -120,7 +138,7 @@ fn bind<'q>(query: Query<'q>, scope: &Scope, grant: &Grant) -> Query<'q> {
     query
         .bind(scope.org.to_string())
         .bind(grant.credential.to_string())
-        .bind(grant.oauth_app.to_string())
+        .bind(grant.oauth_app.map(|app| app.to_string()))
         .bind(grant.generation)
         .bind(grant.scopes.as_ref().map(json::write))
         .bind(json::write(&grant.asked))

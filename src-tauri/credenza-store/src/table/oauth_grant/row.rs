@@ -14,8 +14,9 @@ use sqlx::sqlite::SqliteRow;
 pub struct Grant {
     /// The credential.
     pub credential: CredentialId,
-    /// The OAuth app that it was signed in with.
-    pub oauth_app: OAuthAppId,
+    /// The OAuth app that it was signed in with; absent = nobody signed in, and a program asks for its tokens
+    /// with the credential's own secret.
+    pub oauth_app: Option<OAuthAppId>,
     /// Counts the tokens.
     pub generation: i64,
     /// The scopes that were granted; absent = as asked (RFC 6749, section 5.1).
@@ -90,12 +91,18 @@ pub struct GrantRow {
 }
 
 impl Grant {
+    /// Whether a program asks for the tokens by itself. Asking again is always possible, and never harms.
+    #[must_use]
+    pub fn is_of_program(&self) -> bool {
+        self.oauth_app.is_none()
+    }
+
     pub(super) fn canonical(&self) -> Canonical {
         let scopes = self.scopes.as_ref().map(json::write);
         let time = |at: Option<Timestamp>| at.map_or(-1, Timestamp::as_millis);
         Canonical::new("oauth_grant/v1")
             .text(&self.credential.to_string())
-            .text(&self.oauth_app.to_string())
+            .text(&self.oauth_app.map(|app| app.to_string()).unwrap_or_default())
             .i64(self.generation)
             .opt_text(scopes.as_deref())
             .text(&json::write(&self.asked))
@@ -137,9 +144,10 @@ fn read_grant(row: &SqliteRow) -> Result<Grant, StoreError> {
     let tampered = || StoreError::tampered(TABLE, &id);
     let time = |column| time(row, column);
     let scopes: Option<String> = row.try_get("scopes")?;
+    let app: Option<String> = row.try_get("oauth_app_id")?;
     Ok(Grant {
         credential: id.parse().map_err(|_| tampered())?,
-        oauth_app: row.try_get::<String, _>("oauth_app_id")?.parse().map_err(|_| tampered())?,
+        oauth_app: app.map(|app| app.parse().map_err(|_| tampered())).transpose()?,
         generation: row.try_get("generation")?,
         scopes: scopes.map(|scopes| json::read(TABLE, &id, &scopes)).transpose()?,
         asked: json::read(TABLE, &id, &row.try_get::<String, _>("asked")?)?,
