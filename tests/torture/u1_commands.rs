@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every window, and every message that it may send.
-const DECLARED: &[(&str, &[&str])] =
-    &[("main", &["rpc", "plugin:event|listen", "plugin:event|unlisten", "plugin:opener|open_url"])];
+const DECLARED: &[(&str, &[&str])] = &[(
+    "main",
+    &["rpc", "enter", "plugin:event|listen", "plugin:event|unlisten", "plugin:opener|open_url"],
+)];
 
 /// The permissions of plugins that are granted here, and the message that each stands for. A permission
 /// that is not in this list is undeclared, whatever it may allow.
@@ -79,10 +81,7 @@ pub(crate) fn root() -> PathBuf {
 
 fn read(root: &Path) -> Result<Files> {
     let desktop = root.join("src-tauri/desktop");
-    let all = |folder: &str| -> Result<Vec<String>> {
-        let entries = std::fs::read_dir(desktop.join(folder)).context(folder.to_owned())?;
-        entries.map(|entry| Ok(std::fs::read_to_string(entry?.path())?)).collect()
-    };
+    let all = |folder: &str| read_all(&desktop.join(folder)).context(folder.to_owned());
     let text = |file: &str| std::fs::read_to_string(desktop.join(file)).context(file.to_owned());
     let capabilities = all("capabilities")?;
     let main = text("src/main.rs")?;
@@ -106,6 +105,20 @@ fn read(root: &Path) -> Result<Files> {
             .collect(),
         windows: sources.iter().flat_map(|text| between(text, "LABEL: &str = \"", "\"")).collect(),
     })
+}
+
+/// Every file below a folder.
+fn read_all(folder: &Path) -> Result<Vec<String>> {
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            texts.extend(read_all(&path)?);
+        } else {
+            texts.push(std::fs::read_to_string(path)?);
+        }
+    }
+    Ok(texts)
 }
 
 fn between(text: &str, from: &str, to: &str) -> Vec<String> {
