@@ -43,6 +43,16 @@ async fn buttons(window: &Window) -> Value {
     window.value(dialog).await
 }
 
+/// What a page does that did not look.
+async fn delete_unasked(window: &Window, name: &str) -> Value {
+    let message = serde_json::json!({
+        "operation": "credential.delete",
+        "request": { "credential": name },
+    });
+    let body = format!("return await window.__TAURI_INTERNALS__.invoke('rpc', {message})");
+    window.run(&body).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the window: run by 'cargo xtask test window'"]
 async fn what_is_in_use_is_not_deleted_and_every_flow_is_named() {
@@ -69,7 +79,8 @@ async fn what_is_in_use_is_not_deleted_and_every_flow_is_named() {
     ask_to_delete(&window, Key::End).await;
     window.shows("Delete Zero?").await;
     activate(&home, "Just activated", "Zero");
-    window.press("Delete Zero").await;
+    let refused = delete_unasked(&window, "Zero").await;
+    assert!(refused["denied"].as_str().unwrap().contains("Zero can't be deleted"), "{refused}");
     window.shows_all(&["Zero can’t be deleted yet", "Just activated"]).await;
     window.press("Close").await;
     is_unchanged(&home);
