@@ -95,6 +95,8 @@ const HARNESSES: &[(&str, Harness)] = &[
     ("F4", f_parsers::keys_strings_and_blobs),
     ("O1", oauth::o1_callbacks::run),
     ("O2", oauth::o2_listener::run),
+    ("O3", oauth::o3_sign_ins::run),
+    ("O4", oauth::o4_strangers::run),
     ("O5", oauth::o5_faults::run),
     ("O6", renewal::o6::run),
     ("O7", renewal::o7::run),

@@ -2,6 +2,8 @@
 
 pub(crate) mod o1_callbacks;
 pub(crate) mod o2_listener;
+pub(crate) mod o3_sign_ins;
+pub(crate) mod o4_strangers;
 pub(crate) mod o5_faults;
 pub(crate) mod o5_modes;
 pub(crate) mod o8_device;

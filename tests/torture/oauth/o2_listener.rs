@@ -4,10 +4,10 @@ use super::random;
 use crate::Run;
 use crate::report::{Control, Outcome};
 use anyhow::{Context, Result};
-use credenza_connect::oauth::{ListenError, LoopbackListener, RedirectPlan};
+use credenza_connect::oauth::{LoopbackListener, RedirectPlan};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use url::Url;
 
 /// How long an answer may take; a connection that says nothing is closed after ten seconds.
@@ -32,8 +32,6 @@ pub(crate) fn run(_: &Run) -> Result<Outcome> {
         }
         outcome.failures.extend(in_order(&mut listener, &door).await?);
         outcome.cases += 4;
-        outcome.failures.extend(ports().await?);
-        outcome.cases += 3;
         outcome.control = Control::of(caught);
         Ok(outcome)
     })
@@ -121,34 +119,6 @@ async fn in_order(listener: &mut LoopbackListener, door: &Url) -> Result<Vec<Str
     found.extend(check("the second callback", &again, "410"));
     if listener.wait(Duration::from_secs(5)).await.is_err() {
         found.push("the callback was not heard".to_owned());
-    }
-    Ok(found)
-}
-
-/// A taken port is told; one that is let go is free again; time ends.
-async fn ports() -> Result<Vec<String>> {
-    let mut found = Vec::new();
-    let other = TcpListener::bind("127.0.0.1:0").await?;
-    let port = other.local_addr()?.port();
-    let plan = RedirectPlan::parse(&format!("http://127.0.0.1:{port}/back"))?;
-    match LoopbackListener::bind(&plan, &random).await {
-        Err(ListenError::PortTaken { port: told }) if told == port => {}
-        Err(error) => found.push(format!("a taken port: {error}")),
-        Ok(_) => found.push("a port was shared".to_owned()),
-    }
-    drop(other);
-    let mut listener = LoopbackListener::bind(&plan, &random).await?;
-    if !matches!(listener.wait(Duration::from_millis(50)).await, Err(ListenError::TimedOut)) {
-        found.push("waiting does not end".to_owned());
-    }
-    drop(listener);
-    let freed = async {
-        while TcpListener::bind(("127.0.0.1", port)).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    if tokio::time::timeout(Duration::from_secs(5), freed).await.is_err() {
-        found.push("the port stays open".to_owned());
     }
     Ok(found)
 }

@@ -268,7 +268,7 @@ pub(super) fn too_large(aim: &Aim) -> StageFailure {
     unexpected(text, "Check the address: a check's answer is small.", aim)
 }
 
-fn unexpected(text: String, hint: &str, aim: &Aim) -> StageFailure {
+fn unexpected(text: String, hint: &'static str, aim: &Aim) -> StageFailure {
     at(
         StageFailure::new(FailureCode::ProviderUnexpected, text).hint(hint),
         aim.address_field.as_ref(),

@@ -296,18 +296,21 @@ fn refused(
     let failure = match response.error() {
         BasicErrorResponseType::InvalidScope => StageFailure {
             code: FailureCode::PermDenied,
-            hint: Some(format!(
-                "Grant the client the scopes this connector asks for at {}.",
-                aim.provider
-            )),
+            hint: Some(
+                format!("Grant the client the scopes this connector asks for at {}.", aim.provider)
+                    .into(),
+            ),
             ..failure
         },
         BasicErrorResponseType::UnsupportedGrantType
         | BasicErrorResponseType::UnauthorizedClient => StageFailure {
-            hint: Some(format!(
-                "Allow this grant for the client at {}, or create another client.",
-                aim.provider
-            )),
+            hint: Some(
+                format!(
+                    "Allow this grant for the client at {}, or create another client.",
+                    aim.provider
+                )
+                .into(),
+            ),
             ..failure
         },
         _ => failure,

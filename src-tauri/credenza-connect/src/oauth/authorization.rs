@@ -41,6 +41,12 @@ pub enum AuthorizationError {
         /// The host.
         host: String,
     },
+    /// The address brings a parameter that each sign-in makes: a provider may take the first of two.
+    #[error("its address already says {name}, which each sign-in says for itself")]
+    Doubled {
+        /// The parameter.
+        name: String,
+    },
     /// See [`NoRandomness`].
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
@@ -92,7 +98,9 @@ impl AuthorizationRequest<'_> {
         pairs.extend(verifier.as_deref().into_iter().flat_map(challenge));
         pairs.extend(nonce.iter().map(|nonce| ("nonce".to_owned(), nonce.clone())));
         pairs.extend(self.login_hint.map(|hint| ("login_hint".to_owned(), hint.to_owned())));
-        let url = with_query(address.url, &self.adapt(pairs)?);
+        let pairs = self.adapt(pairs)?;
+        check_brought(&address.url, &pairs)?;
+        let url = with_query(address.url, &pairs);
         let pending = PendingSignIn {
             state_hash: hash_state(&state),
             verifier: verifier.map(SecretString::from),
@@ -197,6 +205,17 @@ fn has_literal_authority(template: &Template) -> bool {
     let Some(Part::Literal(text)) = template.parts().first() else { return false };
     let Some((_, rest)) = text.split_once("://") else { return false };
     rest.contains(['/', '?', '#']) || template.parts().len() == 1
+}
+
+/// An address may have a query of its own, but no word of ours in it (PKCE downgrade, mix-up).
+fn check_brought(url: &Url, pairs: &[(String, String)]) -> Result<(), AuthorizationError> {
+    let in_fragment = url.fragment().and_then(|fragment| Some(fragment.split_once('?')?.1));
+    let queries = [url.query(), in_fragment].into_iter().flatten();
+    let mut brought = queries.flat_map(|query| url::form_urlencoded::parse(query.as_bytes()));
+    match brought.find(|(name, _)| pairs.iter().any(|(ours, _)| ours == name)) {
+        Some((name, _)) => Err(AuthorizationError::Doubled { name: name.into_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// Appends a query; behind the fragment where the provider's page lives in one (`/#/oauth/authorize`).

@@ -10,6 +10,7 @@ pub use scrub::Scrubber;
 use credenza_model::{
     FailureCode, HostPort, Outcome, Stage, StageOutcome, StageReport, Timestamp, Verification,
 };
+use std::borrow::Cow;
 use std::future::Future;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -87,7 +88,7 @@ pub struct StageFailure {
     /// What failed, in a person's words.
     pub message: String,
     /// What to do next, and where.
-    pub hint: Option<String>,
+    pub hint: Option<Cow<'static, str>>,
     /// The draft's field to look at: `host`, `password`.
     pub field: Option<String>,
     /// The private host and port that a person would have to approve.
@@ -111,7 +112,7 @@ impl StageFailure {
 
     /// Adds what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -231,7 +232,7 @@ impl<'a> DryRun<'a> {
                     outcome,
                     ms,
                     message: passed.message,
-                    hint: passed.warning,
+                    hint: passed.warning.map(|warning| self.scrubber.scrub(&warning)),
                     code: None,
                 });
                 Ok(passed.value)
@@ -245,7 +246,7 @@ impl<'a> DryRun<'a> {
                     outcome: StageOutcome::Failed,
                     ms,
                     message: failure.message,
-                    hint: failure.hint,
+                    hint: failure.hint.map(|hint| self.clean(hint)),
                     code: Some(failure.code),
                 });
                 Err(Stopped)
@@ -265,9 +266,17 @@ impl<'a> DryRun<'a> {
         });
     }
 
+    /// A sentence that was there before the secret holds none. To redact a word of it would tell that this word is
+    /// the secret.
+    fn clean(&self, text: Cow<'static, str>) -> String {
+        match text {
+            Cow::Borrowed(ours) => ours.to_owned(),
+            Cow::Owned(made) => self.scrubber.scrub(&made),
+        }
+    }
+
     fn report(&mut self, mut report: StageReport) {
         report.message = self.scrubber.scrub(&report.message);
-        report.hint = report.hint.map(|hint| self.scrubber.scrub(&hint));
         self.progress.on_stage(&StageEvent::Ended(report.clone()));
         self.reports.push(report);
     }

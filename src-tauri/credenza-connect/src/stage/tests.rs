@@ -46,6 +46,21 @@ async fn a_failure_ends_the_run_and_quotes_no_secret() {
 }
 
 #[tokio::test]
+async fn our_own_hint_does_not_tell_which_of_its_words_is_the_secret() {
+    for (hint, shown) in [
+        (Cow::Borrowed("try hunter2-canary again"), "try hunter2-canary again"),
+        (Cow::Owned("it said hunter2-canary".to_owned()), "it said [redacted]"),
+    ] {
+        let heard = Heard::default();
+        let mut run = dry_run(&heard, &CancellationToken::new(), Limits::default());
+        let failure = StageFailure::new(FailureCode::AuthRejected, "no").hint(hint);
+        let stopped = run.stage::<()>(Stage::Authenticate, async { Err(failure) }).await;
+        let verification = run.finish("SELECT 1", stopped.map(|()| Identity::default()));
+        assert_eq!(verification.failure().unwrap().hint.as_deref(), Some(shown));
+    }
+}
+
+#[tokio::test]
 async fn a_silent_server_ends_in_a_timeout() {
     let heard = Heard::default();
     let limits = Limits { stage: Duration::from_millis(20), total: Duration::from_secs(1) };

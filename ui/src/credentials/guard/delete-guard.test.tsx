@@ -26,7 +26,9 @@ describe("the delete guard", () => {
     const dialog = await screen.findByRole("alertdialog", { name: "Prod DB can’t be deleted yet" });
     expect(within(dialog).getByRole("link", { name: "Nightly import" })).toBeInTheDocument();
     expect(within(dialog).queryByRole("button", { name: /^Delete/ })).toBeNull();
-    expect(within(dialog).getByRole("button", { name: "Close" })).toHaveFocus();
+    await waitFor(() =>
+      expect(within(dialog).getByRole("button", { name: "Close" })).toHaveFocus(),
+    );
   });
 
   it("changes into the question when the last active flow is paused, and says so", async () => {
@@ -48,7 +50,9 @@ describe("the delete guard", () => {
     const { platform, onDeleted } = show("Events");
     const dialog = await screen.findByRole("alertdialog", { name: "Delete Events?" });
     expect(dialog).toHaveTextContent("restored from the archive for 30 days");
-    expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus();
+    await waitFor(() =>
+      expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus(),
+    );
     await userEvent.click(within(dialog).getByRole("button", { name: "Delete Events" }));
     await waitFor(() => expect(onDeleted).toHaveBeenCalledOnce());
     const gone = platform.world.credentials.find((item) => item.name === "Events");

@@ -1,5 +1,5 @@
 /** What is filled in for an OAuth app: first what to do at the provider, then what it gave. */
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectSchema } from "../../credentials/form/schema";
 import { hasFields } from "../../credentials/form/sign-in-schemes";
@@ -23,7 +23,7 @@ const SchemaForm = lazy(async () => ({
   default: (await import("../../credentials/form/schema-form")).SchemaForm,
 }));
 
-const NO_ERRORS = new Map<string, string[]>();
+const FIELDS = "/fields/";
 
 interface Props {
   connector: ConnectorDetail;
@@ -173,6 +173,7 @@ function MoreFields({ draft, schema, problems, told, app, onChange }: Props) {
   const { t } = useTranslation("oauth");
   const opened =
     Boolean(app?.test_mode || app?.secret_expires_at) || problems.includes("secretEnds");
+  const fieldErrors = useMemo(() => errorsOfFields(told), [told]);
   return (
     <Disclosure label={t("form.more")} defaultOpen={opened || hasFields(schema)}>
       <div className="flex flex-col gap-4">
@@ -190,7 +191,7 @@ function MoreFields({ draft, schema, problems, told, app, onChange }: Props) {
             <SchemaForm
               schema={schema}
               values={draft.fields}
-              errors={NO_ERRORS}
+              errors={fieldErrors}
               onChange={(fields) => onChange({ fields })}
             />
           </Suspense>
@@ -216,4 +217,10 @@ function MoreFields({ draft, schema, problems, told, app, onChange }: Props) {
       </div>
     </Disclosure>
   );
+}
+
+/** `/fields/token_url` as the schema's form has it: `/token_url`. */
+function errorsOfFields(told: ReadonlyMap<string, string>): ReadonlyMap<string, string[]> {
+  const own = [...told].filter(([pointer]) => pointer.startsWith(FIELDS));
+  return new Map(own.map(([pointer, text]) => [pointer.slice(FIELDS.length - 1), [text]]));
 }

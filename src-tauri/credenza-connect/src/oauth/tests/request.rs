@@ -1,6 +1,7 @@
 //! The address that is opened, and what is not put into it.
 
 use crate::catalogue::Catalogue;
+use crate::manifest::Connector;
 use crate::oauth::{AuthorizationError, AuthorizationRequest, NoRandomness, OAuthApp, OAuthMethod};
 use crate::verify::Fields;
 use credenza_model::Timestamp;
@@ -20,7 +21,10 @@ fn app() -> OAuthApp {
 }
 
 fn make(connector: &str, fields: Value) -> Result<Url, AuthorizationError> {
-    let connector = Catalogue::builtin().get(connector).unwrap();
+    ask(Catalogue::builtin().get(connector).unwrap(), fields)
+}
+
+fn ask(connector: &Connector, fields: Value) -> Result<Url, AuthorizationError> {
     let auth = connector
         .auth
         .iter()
@@ -59,6 +63,22 @@ fn a_tenant_stands_in_the_path_and_nowhere_else() {
     let url = make("microsoft-graph", json!({"tenant": "../../evil?x="})).unwrap();
     assert_eq!(url.host_str(), Some("login.microsoftonline.com"));
     assert!(url.path().starts_with("/..%2F..%2Fevil%3Fx%3D/oauth2/"), "{url}");
+}
+
+#[test]
+fn a_connectors_address_keeps_its_own_query_and_brings_no_word_of_ours() {
+    let at = |query: &str| {
+        let file = include_str!("../../../catalogue/google-drive.toml");
+        let address = "https://accounts.google.com/o/oauth2/v2/auth";
+        let file = file.replace(&format!("{address}\""), &format!("{address}{query}\""));
+        assert!(file.contains(&format!("{address}{query}\"")));
+        ask(&Connector::parse("google-drive", &file).unwrap(), json!({}))
+    };
+    assert_eq!(pairs(&at("?audience=api").unwrap())["audience"], "api");
+    for query in ["?code_challenge_method=plain", "?a=b&state=known", "#/login?redirect_uri=x"] {
+        let refused = at(query).unwrap_err();
+        assert!(matches!(refused, AuthorizationError::Doubled { .. }), "{query}: {refused}");
+    }
 }
 
 #[test]
