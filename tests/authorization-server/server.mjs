@@ -17,6 +17,7 @@
 // instead of an object is published as it is.
 //
 // GET  /api/me         an API that takes the tokens, and says whose they are
+// GET  /api/sites      the sites that the token is for: {"sites": [{"id": "c-1", "name": "Acme", "url": …}]}; see api.mjs
 //
 // {"redirect_addresses": ["http://127.0.0.1/…"]} registers more redirect addresses; on 127.0.0.1 the port does not count.
 import { createServer } from 'node:http';
@@ -124,7 +125,7 @@ createServer((request, response) => {
   const path = new URL(request.url, issuer).pathname;
   if (path.startsWith('/admin/')) return handleAdmin(request, response, { log, options, revokeAll, accounts, issuer });
   if (options.metadata && path.startsWith('/.well-known/')) return handleMetadata(response, { issuer, options });
-  if (path === '/api/me') return handleApi(request, response, { provider, log });
+  if (path.startsWith('/api/')) return handleApi(request, response, { provider, log, options, path });
   if (path.startsWith('/quirk/')) return handleQuirk(request, response, { issuer, log });
   return oidc(request, response);
 }).listen(options.port, '127.0.0.1', () => console.log(`ready ${issuer}`));

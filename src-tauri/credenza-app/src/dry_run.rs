@@ -2,14 +2,17 @@
 
 use crate::App;
 use crate::draft::PreparedDraft;
-use credenza_connect::stage::{Limits, Progress, StageEvent};
+use credenza_connect::stage::{
+    DryRun, Limits, Passed, Progress, Scrubber, StageEvent, StageFailure,
+};
 use credenza_connect::verify::{ProbeContext, verify};
-use credenza_model::{CredentialId, Verification};
+use credenza_model::{CredentialId, Stage, Verification};
 use credenza_protocol::Event;
 use credenza_protocol::credential::Approvals;
 use credenza_protocol::setting::Settings;
 use credenza_vault::{OsRandomness, Randomness};
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Mutex;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -116,6 +119,38 @@ pub(crate) async fn run(
         random: &request_id,
     };
     verify(&draft.connector, draft.scheme(), &draft.fields, &context).await
+}
+
+/// A stage that comes before a dry run, and is told like one of its own.
+pub(crate) struct Ahead<'a> {
+    /// Which one.
+    pub(crate) stage: Stage,
+    /// What is asked, without secrets.
+    pub(crate) probe: &'a str,
+    /// The organization's limits.
+    pub(crate) settings: &'a Settings,
+    /// The stored credential, for the events.
+    pub(crate) credential: Option<CredentialId>,
+    /// Knows the secrets that no message may contain.
+    pub(crate) scrubber: Scrubber,
+}
+
+/// Runs one stage ahead of a dry run, within the time that a whole one may take. When it fails, the report is that of a
+/// dry run that got no further.
+pub(crate) async fn run_ahead<T>(
+    app: &App,
+    guard: &DryRunGuard<'_>,
+    ahead: Ahead<'_>,
+    work: impl Future<Output = Result<Passed<T>, StageFailure>>,
+) -> Result<T, Verification> {
+    let progress = EventProgress { app, name: guard.told.as_deref(), credential: ahead.credential };
+    let total = Duration::from_secs(ahead.settings.total_seconds.into());
+    let limits = Limits { stage: total, total };
+    let mut run = DryRun::begin(&progress, guard.token.clone(), limits, ahead.scrubber);
+    match run.stage(ahead.stage, work).await {
+        Ok(value) => Ok(value),
+        Err(stopped) => Err(run.finish(ahead.probe, Err(stopped))),
+    }
 }
 
 /// Ids of requests only; an operating system without randomness gives the same one twice.

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Public fields that say where an account lives, as against how to reach it.
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 10] = [
     "database",
     "tenant",
     "tenant_id",
+    "cloud_id",
     "subdomain",
     "shop",
     "store",
@@ -162,5 +163,18 @@ mod tests {
         let now = Identity::of(None, Some("app"), &public("orders_test"));
         let change = account_change(&was, &now).unwrap();
         assert_eq!(change.now, "app at orders_test");
+    }
+
+    #[test]
+    fn another_site_or_tenant_is_another_account_of_the_same_person() {
+        for field in ["cloud_id", "tenant_id", "account_id"] {
+            let at = |id: &str| {
+                let public = json!({field: id}).as_object().cloned().unwrap();
+                Identity { place: place_of(&public), ..account("ana", Some("1")) }
+            };
+            let change = account_change(&at("c-1"), &at("c-2")).unwrap();
+            assert_eq!(change.now, "ana at c-2", "{field}");
+            assert_eq!(account_change(&at("c-1"), &at("c-1")), None, "{field}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::plan::{Plan, Target};
 use super::registry::{Answer, Shown, SignIn};
 use super::save::{self, Proven};
-use super::{device, wait};
+use super::{device, learn, wait};
 use crate::acting::Acting;
 use crate::failure::{OrFailure, verification_failure};
 use crate::oauth::{
@@ -98,7 +98,7 @@ impl Task {
 
     /// Everything before the save; may be dropped at any point.
     async fn prove(&mut self, mut waiting: Waiting) -> Result<Proven, Failure> {
-        let given = match &mut waiting {
+        let mut given = match &mut waiting {
             Waiting::Browser { listener, pending } => {
                 let callback =
                     wait::for_callback(&mut self.answers, listener.as_mut(), pending).await?;
@@ -110,7 +110,10 @@ impl Task {
             }
         };
         // The listener stays until here: whoever comes a second time is told that it was used.
-        let proven = self.verify(given).await?;
+        let app = self.app().clone();
+        self.sign_in.set(&app, SignInState::Verifying);
+        let chosen = learn::learn_into(&app, &self.plan, self.sign_in.id, &mut given).await?;
+        let proven = self.verify(given, &chosen).await?;
         drop(waiting);
         self.compare(&proven).await?;
         Ok(proven)
@@ -146,10 +149,9 @@ impl Task {
         Ok(given)
     }
 
-    /// A dry run with the new token.
-    async fn verify(&mut self, given: TokenGrant) -> Result<Proven, Failure> {
+    /// A dry run with the new token; `chosen` is what it is for, in words.
+    async fn verify(&mut self, given: TokenGrant, chosen: &[String]) -> Result<Proven, Failure> {
         let app = self.app().clone();
-        self.sign_in.set(&app, SignInState::Verifying);
         let access = &self.plan.access;
         let before = match &self.plan.target {
             Target::New(_) => None,
@@ -171,7 +173,8 @@ impl Task {
             Target::New(_) => None,
             Target::Again(known) => Some(known.row.id),
         };
-        let report = check(&app, &guard, &draft, &vault.settings, known).await;
+        let mut report = check(&app, &guard, &draft, &vault.settings, known).await;
+        learn::note(&mut report, chosen);
         if report.outcome == Verdict::Failed || guard.is_cancelled() {
             return Err(verification_failure(&report));
         }

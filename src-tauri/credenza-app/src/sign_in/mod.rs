@@ -8,6 +8,7 @@ mod begin;
 mod device;
 mod door;
 mod flow;
+mod learn;
 mod plan;
 mod registry;
 mod save;

@@ -39,8 +39,13 @@ fn how(failure: &Failure) -> Option<String> {
     })
 }
 
-/// The questions of a dry run, answered with Yes.
+/// The questions of a dry run, answered: with a name where there is a choice, else with Yes.
 fn answer(details: &Value) -> Option<String> {
+    if let (Some([_, ..]), Some(field)) =
+        (details["choices"].as_array().map(Vec::as_slice), details["field"].as_str())
+    {
+        return Some(format!("To name one, add --set {}=NAME.", field.trim_start_matches('/')));
+    }
     let option = match details["code"].as_str()? {
         "egress.private_address" => format!("--allow-private {}", details["address"].as_str()?),
         "host_key.unknown" | "host_key.changed" => {
@@ -65,6 +70,15 @@ mod tests {
             advise(&failure).hint.unwrap(),
             "If this is meant, approve it. To go on, add --allow-private 127.0.0.1:5432."
         );
+    }
+
+    #[test]
+    fn a_choice_is_made_with_the_field_that_names_one() {
+        let failure = Failure::new(ErrorCode::VerificationFailed, "Not verified").hint("Name one.").details(
+            json!({"code": "target.not_found", "field": "/site_name", "choices": [{"id": "1", "name": "Acme"}]}),
+        );
+        let hint = advise(&failure).hint.unwrap();
+        assert_eq!(hint, "Name one. To name one, add --set site_name=NAME.");
     }
 
     #[test]

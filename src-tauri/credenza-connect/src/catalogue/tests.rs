@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::{Best, Catalogue, ImportError, MatchedIn, SearchHit, best};
-use crate::manifest::{AuthKind, Category, Kind, ProbeBy};
+use crate::manifest::{ACCESS_TOKEN, AuthKind, AuthScheme, Category, Kind, ProbeBy};
 
 fn catalogue() -> &'static Catalogue {
     Catalogue::builtin()
@@ -274,4 +274,42 @@ fn a_broken_import_says_where_and_what() {
         Catalogue::import(&IMPORTED.replace("url = \"/me\"", "path = \"/me\"")).unwrap_err();
     assert_eq!(error.code(), "connector.invalid");
     assert!(error.to_string().contains("auth[0].probe.path (line"), "{error}");
+}
+
+/// Everything that a request after a sign-in could name: fields, derived values, what a sign-in stores, built-ins.
+fn known_after_sign_in(scheme: &AuthScheme, name: &str) -> bool {
+    let stored = scheme.oauth.iter().flat_map(|oauth| {
+        let learned = oauth.post_connect.iter().flat_map(|step| step.store.keys());
+        oauth.store.keys().chain(oauth.callback_store.keys()).chain(learned)
+    });
+    name.starts_with('@')
+        || name == ACCESS_TOKEN
+        || scheme.fields.properties.contains_key(name)
+        || scheme.derive.contains_key(name)
+        || stored.into_iter().any(|stored| stored == name)
+}
+
+#[test]
+fn every_variable_that_a_signed_in_credential_needs_is_a_field_or_learned() {
+    let mut learning = Vec::new();
+    for connector in catalogue().list(None) {
+        for scheme in connector.auth.iter().filter(|scheme| scheme.kind == AuthKind::Oauth2) {
+            let probe = scheme.probe.url.iter().chain(scheme.probe.headers.values());
+            let all = probe.chain(&scheme.hosts).chain([connector.base_url_for(scheme)]);
+            for name in all.flat_map(|template| template.names()) {
+                let known = known_after_sign_in(scheme, name);
+                assert!(known, "{}/{}: nobody knows {{{name}}}", connector.id, scheme.id);
+            }
+            let steps = scheme.oauth.iter().flat_map(|oauth| &oauth.post_connect);
+            learning.extend(steps.map(|_| connector.id.as_str()));
+        }
+    }
+    learning.sort_unstable();
+    let facts = ["basecamp", "confluence", "docusign", "harvest", "jira", "mailchimp", "xero"];
+    assert_eq!(learning, facts, "those of facts/catalogue-facts.json");
+    // The control: without its request, Jira's probe could not be made.
+    let mut jira = catalogue().get("jira").unwrap().find_auth("oauth2").unwrap().clone();
+    assert!(known_after_sign_in(&jira, "cloud_id"));
+    jira.oauth.as_mut().unwrap().post_connect.clear();
+    assert!(!known_after_sign_in(&jira, "cloud_id"));
 }

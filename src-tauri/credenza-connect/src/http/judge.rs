@@ -6,8 +6,8 @@ use super::explain;
 use super::predicate::holds;
 use super::target::Aim;
 use crate::manifest::{
-    Filter, OAuth, Part, Predicate, Probe, ProbeMethod, ResponseFormat, Session, Template,
-    TokenFrom,
+    Filter, OAuth, Part, PostConnect, Predicate, Probe, ProbeMethod, ResponseFormat, Session,
+    Template, TokenFrom,
 };
 use crate::stage::{Scrubber, StageFailure};
 
@@ -105,6 +105,12 @@ impl<'a> From<&'a OAuth> for Rules<'a> {
     fn from(oauth: &'a OAuth) -> Self {
         // RFC 6749, section 5.2: 400, or 401 for a client that failed to authenticate.
         Self::exchange(&[200, 201], &[400, 401, 403], &oauth.failure_when)
+    }
+}
+
+impl<'a> From<&'a PostConnect> for Rules<'a> {
+    fn from(_: &'a PostConnect) -> Self {
+        Self::exchange(&[200, 201], &[401], &[])
     }
 }
 

@@ -31,3 +31,4 @@ pub use judge::{Rules, Verdict, judge};
 pub use predicate::holds;
 pub use quote::{LONGEST_QUOTE, quote};
 pub use request::{ProbeRequest, RequestError, RequestSpec};
+pub(crate) use target::Aim;

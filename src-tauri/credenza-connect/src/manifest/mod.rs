@@ -19,6 +19,7 @@ mod oauth;
 mod oauth_quirks;
 mod pattern;
 mod place;
+mod post_connect;
 mod probe;
 mod schema;
 mod select;
@@ -41,9 +42,10 @@ pub use file::MAX_FILE;
 pub use file_schema::file_schema;
 pub use hosts::AllowedHost;
 pub use jsonpath::Path;
-pub use oauth::{ClientAuth, Grant, OAuth, Pkce, PostConnect};
+pub use oauth::{ClientAuth, Grant, OAuth, Pkce};
 pub use oauth_quirks::{CallbackHmac, ParamsIn, RedirectRule, RefreshWith, TokenMethod};
 pub use pattern::Pattern;
+pub use post_connect::{Choose, PostConnect};
 pub use probe::{
     BodyFormat, Expiry, ExpiryFormat, Extract, JsonType, Permissions, Predicate, Probe, ProbeBy,
     ProbeMethod, ResponseFormat,

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::jsonpath::Path;
 use super::oauth_quirks::{CallbackHmac, ParamsIn, RedirectRule, RefreshWith, TokenMethod};
+use super::post_connect::PostConnect;
 use super::probe::{BodyFormat, Predicate};
-use super::session::SessionMethod;
 use super::template::Template;
 
 /// The endpoints of one OAuth 2.0 method. The token becomes the secret field `access_token`.
@@ -147,7 +147,8 @@ pub struct OAuth {
     /// Values of the callback that become part of the credential: field name to parameter name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub callback_store: BTreeMap<String, String>,
-    /// Requests after the first token, such as finding the tenant.
+    /// Requests between the first token and its dry run, such as finding the tenant. Later ones may use what earlier
+    /// ones stored.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_connect: Vec<PostConnect>,
 }
@@ -162,21 +163,6 @@ fn is_space(separator: &str) -> bool {
 
 const fn form() -> BodyFormat {
     BodyFormat::Form
-}
-
-/// A request made once after the first token.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PostConnect {
-    /// The method.
-    pub method: SessionMethod,
-    /// An absolute URL on one of the hosts.
-    pub url: Template,
-    /// Values kept from the answer: field name to JSONPath.
-    pub store: BTreeMap<String, Path>,
-    /// The paths give lists, and the person chooses one element.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub choose: bool,
 }
 
 /// How the first token is obtained.

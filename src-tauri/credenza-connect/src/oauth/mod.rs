@@ -10,6 +10,7 @@
 //! 4. The caller finds its pending sign-in by [`Callback::state_hash`] and consumes it; [`judge_callback`]
 //!    then decides whether the callback belongs to it.
 //! 5. [`TokenEndpoint::exchange_code`] turns the code into a [`TokenGrant`].
+//! 6. [`learn`] asks the provider which tenant or site the token is for, where the connector says so.
 //!
 //! Later: [`refresh_due`] says when, [`TokenEndpoint::refresh`] gives the next grant, and a
 //! [`TokenFailure`] says which of four things went wrong. Nobody's tokens are touched on the way: what was
@@ -27,6 +28,7 @@ mod device;
 mod discovery;
 mod identity;
 mod key_file;
+mod learn;
 mod loopback;
 mod method;
 mod pasted;
@@ -49,6 +51,7 @@ pub use device::{
 pub use discovery::{DiscoveryFailure, IssuerMetadata, discover};
 pub use identity::SignedInAs;
 pub use key_file::{KeyFileError, ServiceAccountKey};
+pub use learn::{Choice, LearnFailure, Learned, Wishes, learn};
 pub use loopback::{LISTENING_LIMIT, ListenError, LoopbackListener};
 pub use method::{OAuthMethod, OAuthSetupError};
 pub use pending::{ExpectedIssuer, PendingSignIn, SIGN_IN_LIFE};

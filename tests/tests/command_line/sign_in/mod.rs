@@ -5,4 +5,5 @@ mod life;
 mod pinned;
 mod provider;
 mod refused;
+mod sites;
 mod upgraded;

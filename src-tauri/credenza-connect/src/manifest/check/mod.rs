@@ -3,6 +3,7 @@
 
 mod fields;
 mod hosts;
+mod post_connect;
 mod probe;
 mod scheme;
 
@@ -85,6 +86,7 @@ pub(super) fn list_problems(connector: &Connector) -> Vec<Problem> {
             "Give each method its own id",
         );
         scheme::check(connector, scheme, &key, &mut findings);
+        post_connect::check(connector, scheme, &key, &mut findings);
         fields::check(scheme, &key, &mut findings);
         probe::check(connector, scheme, &key, &mut findings);
     }

@@ -45,8 +45,10 @@ pub(super) fn check(
     for place in &probe.account {
         if let Extract::Field(name) = place {
             let public = scheme.fields.properties.get(name).is_some_and(|field| !field.write_only);
+            let steps = || scheme.oauth.iter().flat_map(|oauth| &oauth.post_connect);
+            let learned = steps().any(|step| step.store.contains_key(name));
             findings.require(
-                public,
+                public || learned,
                 &own,
                 "the account's name must come from a public field",
                 "Name another field",

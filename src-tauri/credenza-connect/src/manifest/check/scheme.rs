@@ -144,7 +144,12 @@ fn check_placements(
     }
 }
 
-fn check_placement(scheme: &AuthScheme, placement: &Placement, key: &str, findings: &mut Findings) {
+pub(super) fn check_placement(
+    scheme: &AuthScheme,
+    placement: &Placement,
+    key: &str,
+    findings: &mut Findings,
+) {
     check_names(&placement.value, scheme, key, findings);
     let known = |field: &String| scheme.fields.properties.contains_key(field);
     let fields = placement.name_from.iter().chain(placement.when.iter().map(|when| &when.field));
@@ -250,7 +255,7 @@ fn check_oauth(scheme: &AuthScheme, oauth: &OAuth, key: &str, findings: &mut Fin
         .chain(&oauth.assertion_audience)
         .chain(&oauth.scopes)
         .chain(parameters.into_iter().flat_map(|map| map.values()));
-    for template in all.chain(oauth.post_connect.iter().map(|step| &step.url)) {
+    for template in all {
         check_names(template, scheme, key, findings);
     }
     let custom = oauth.grant != Grant::Custom || oauth.token_params.contains_key("grant_type");

@@ -3,6 +3,7 @@
 mod draft;
 mod hostile;
 mod hosts;
+mod post_connect;
 mod rules;
 mod schema;
 mod template;

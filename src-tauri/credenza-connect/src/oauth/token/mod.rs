@@ -23,7 +23,9 @@ use super::method::OAuthMethod;
 use super::pending::PendingSignIn;
 use super::refresh::merge_refreshed;
 use crate::manifest::{Grant, RefreshWith, render_url};
+pub(super) use ask::dispatch;
 pub(super) use form::Parameters;
+pub(super) use read::stored_text;
 use secrecy::SecretString;
 use subtle::ConstantTimeEq as _;
 

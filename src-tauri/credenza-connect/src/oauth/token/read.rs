@@ -99,18 +99,23 @@ impl Reader<'_> {
     }
 
     fn stored(&self, value: &Value) -> BTreeMap<String, String> {
-        let kept = self.oauth.store.iter().filter_map(|(name, path)| {
-            let text = match path.find_first(value)? {
-                Value::String(text) => text.clone(),
-                Value::Number(number) => number.to_string(),
-                _ => return None,
-            };
-            let plain =
-                text.chars().count() <= LONGEST_STORED && !text.chars().any(char::is_control);
-            plain.then(|| (name.clone(), text))
-        });
+        let kept =
+            self.oauth.store.iter().filter_map(|(name, path)| {
+                Some((name.clone(), stored_text(path.find_first(value)?)?))
+            });
         kept.collect()
     }
+}
+
+/// A value of an answer as the text that is kept: one plain line of at most 2000 characters.
+pub(in crate::oauth) fn stored_text(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let plain = text.chars().count() <= LONGEST_STORED && !text.chars().any(char::is_control);
+    plain.then_some(text)
 }
 
 /// A token as a secret. It must fit into a header: visible ASCII (RFC 6749, appendix A.12), no spaces.
