@@ -167,7 +167,8 @@ const STICKS_OUT: &str = "const d = document.documentElement; \
 /// Both sizes, both themes; a picture of each, where they are asked for. Small comes first, so that the
 /// window is as large as before in the end.
 pub(crate) async fn look(window: &Window, name: &str) {
-    let folder = std::env::var_os("CREDENZA_PICTURES").map(PathBuf::from);
+    let folder = std::env::var_os("CREDENZA_PICTURES").filter(|folder| !folder.is_empty());
+    let folder = folder.map(PathBuf::from);
     for screen in [Screen::SMALL, Screen::WIDE] {
         window.resize(screen).await;
         let still = "return document.querySelector('[aria-busy=true]') === null && document.getAnimations().length === 0";

@@ -38,10 +38,9 @@ pub(crate) async fn run(
     let before: Policy = serde_json::from_str(&row.policy)
         .map_err(|_| Failure::new(ErrorCode::VaultTampered, "The OAuth app's policy is damaged"))?;
     let changed = apply(&request, &mut row, host.app().now());
-    let approved = request.private.as_ref().unwrap_or(&before.private);
-    row.fields = discovered(host.app(), scheme, &row.fields, approved).await?;
-    check(&request, &row, &connector, scheme, host.app().now())?;
     let private = request.private.as_ref().unwrap_or(&before.private);
+    row.fields = discovered(host.app(), scheme, &row.fields, private).await?;
+    check(&request, &row, &connector, scheme, host.app().now())?;
     let policy = app_policy(&connector, scheme, &row.fields, private)?;
     let document = secret_to_seal(&vault, &request, &row, &before, &policy)?;
     row.policy = written(&policy)?;
