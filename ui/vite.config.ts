@@ -24,12 +24,18 @@ const isPart = (id: string) => PARTS.some((pattern) => pattern.test(id));
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: {
-    alias: {
-      "markdown-to-jsx/react": standIn("plain-markdown.ts"),
-      "fast-uri": standIn("plain-uri.ts"),
-      "@x0k/json-schema-merge/lib/array": standIn("plain-schema-merge.ts"),
-      "@x0k/json-schema-merge": standIn("plain-schema-merge.ts"),
-    },
+    alias: [
+      { find: "markdown-to-jsx/react", replacement: standIn("plain-markdown.ts") },
+      { find: "fast-uri", replacement: standIn("plain-uri.ts") },
+      {
+        find: /^@x0k\/json-schema-merge(\/lib\/array)?$/,
+        replacement: standIn("plain-schema-merge.ts"),
+      },
+      {
+        find: /^\.\/Layout(Grid|Header|MultiSchema)Field\.js$/,
+        replacement: standIn("no-layout-field.ts"),
+      },
+    ],
   },
   build: {
     target: ["es2022", "safari16"],

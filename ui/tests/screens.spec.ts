@@ -59,6 +59,15 @@ const SCREENS: Screen[] = [
   },
   { name: "lock", path: "/credentials", fixture: "locked" },
   {
+    name: "lock-older",
+    path: "/credentials",
+    fixture: "locked-older",
+    async prepare(page) {
+      await page.getByRole("button", { name: "Unlock with the system keyring" }).click();
+      await page.getByRole("button", { name: "Open it all the same" }).waitFor();
+    },
+  },
+  {
     name: "demo",
     path: "/credentials",
     fixture: "demo",

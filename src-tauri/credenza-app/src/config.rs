@@ -69,6 +69,6 @@ fn default_folder(namespace: Namespace) -> Result<PathBuf, Failure> {
     };
     directories::BaseDirs::new().map(|dirs| dirs.data_dir().join(name)).ok_or_else(|| {
         Failure::new(ErrorCode::StorageFailed, "This user has no home folder to keep a vault in")
-            .hint("Name a folder with --vault DIR or CREDENZA_VAULT.")
+            .hint("Name a folder in CREDENZA_VAULT.")
     })
 }

@@ -42,7 +42,7 @@ fn refuse_web_view(operation: OperationName, door: ActorKind) -> Result<(), Fail
     }
     let text =
         format!("{} is not offered here: it is done at the command line", operation.as_str());
-    Err(Failure::new(ErrorCode::OperationUnknown, text).hint("See 'credenza vault --help'."))
+    Err(Failure::new(ErrorCode::OperationUnknown, text))
 }
 
 /// Runs one operation whose type is known: for hosts written in Rust.

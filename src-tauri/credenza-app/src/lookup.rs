@@ -181,8 +181,7 @@ async fn one_oauth_app(
         OAuthAppFound::None => {
             let whose = connector.map(|id| format!(" of {id}")).unwrap_or_default();
             let text = format!("There is no OAuth app '{reference}'{whose}");
-            Err(Failure::new(ErrorCode::OAuthAppNotFound, text)
-                .hint("'credenza oauth-app list' shows them."))
+            Err(Failure::new(ErrorCode::OAuthAppNotFound, text))
         }
         OAuthAppFound::Several(apps) => {
             let text = format!("{} OAuth apps fit '{reference}'", apps.len());
@@ -207,10 +206,7 @@ pub(crate) async fn choose_oauth_app(
             ErrorCode::OAuthAppMissing,
             format!("{} needs an OAuth app before anybody can sign in", connector.name),
         )
-        .hint(format!(
-            "Register one at the provider, then: credenza oauth-app add {}",
-            connector.id
-        ))
+        .hint("Register one at the provider, and add it here.")
         .details(json!({"connector": connector.id, "auth": auth}))),
         count => {
             let text = format!("{} has {count} OAuth apps; say which", connector.name);

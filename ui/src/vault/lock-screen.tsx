@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Banner, Button, failureText, SecretField, sentences } from "../kit";
-import { useMutationOperation } from "../platform";
+import { type OperationFailure, useMutationOperation } from "../platform";
 import type { VaultStatus } from "../protocol";
 import { VaultCard } from "./card";
 
@@ -28,7 +28,8 @@ function PassphraseUnlock() {
   const [passphrase, setPassphrase] = useState("");
   const [missing, setMissing] = useState(false);
   const unlock = useMutationOperation("vault.unlock");
-  const failure = unlock.error && failureText(t, unlock.error);
+  const older = isOlder(unlock.error);
+  const failure = unlock.error && !older && failureText(t, unlock.error);
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     setMissing(!passphrase);
@@ -45,10 +46,16 @@ function PassphraseUnlock() {
           setMissing(false);
           unlock.reset();
         }}
-        error={error ?? undefined}
+        error={error || undefined}
         autoComplete="current-password"
         autoFocus
       />
+      {unlock.error && older && (
+        <Refusal
+          failure={unlock.error}
+          onAccept={() => unlock.mutate({ passphrase, older: "accept" })}
+        />
+      )}
       <Button type="submit" variant="primary" busy={unlock.isPending} className="min-h-9">
         {t("lock.unlock")}
       </Button>
@@ -59,7 +66,6 @@ function PassphraseUnlock() {
 function KeyringUnlock({ primary }: { primary: boolean }) {
   const { t } = useTranslation("vault");
   const unlock = useMutationOperation("vault.unlock");
-  const failure = unlock.error && failureText(t, unlock.error);
   return (
     <div className="flex flex-col gap-3">
       <Button
@@ -70,11 +76,23 @@ function KeyringUnlock({ primary }: { primary: boolean }) {
       >
         {t("lock.keyring")}
       </Button>
-      {failure && (
-        <Banner tone="bad" title={failure.title}>
-          {failure.hint}
-        </Banner>
+      {unlock.error && (
+        <Refusal failure={unlock.error} onAccept={() => unlock.mutate({ older: "accept" })} />
       )}
     </div>
+  );
+}
+
+const isOlder = (failure: OperationFailure | null) => failure?.code === "vault.rolled_back";
+
+/** Why it stayed locked. A vault that is older than when last seen opens when a person says that it may. */
+function Refusal({ failure, onAccept }: { failure: OperationFailure; onAccept: () => void }) {
+  const { t } = useTranslation("vault");
+  const { title, hint } = failureText(t, failure);
+  const accept = isOlder(failure) && <Button onClick={onAccept}>{t("lock.openOlder")}</Button>;
+  return (
+    <Banner tone="bad" title={title} actions={accept}>
+      {hint}
+    </Banner>
   );
 }

@@ -40,7 +40,7 @@ fn file_failure(path: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
         ErrorKind::AlreadyExists => {
             Failure::new(ErrorCode::BackupExists, format!("{shown} exists already"))
-                .hint("Name another file, or replace it (--force). It was left as it is.")
+                .hint("Name another file, or replace this one. It was left as it is.")
         }
         ErrorKind::StorageFull => Failure::new(
             ErrorCode::StorageFull,

@@ -44,7 +44,7 @@ pub(crate) fn look_at(path: &Path) -> Result<Source, Failure> {
             ErrorCode::BackupInvalid,
             format!("{} is not a backup of Credenza", path.display()),
         )
-        .hint("Name a file that 'credenza vault backup' wrote, or one of the vault's snapshots."))
+        .hint("Name a backup's file, or one of the vault's snapshots."))
     }
 }
 

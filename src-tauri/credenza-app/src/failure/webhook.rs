@@ -2,6 +2,7 @@
 
 use super::{seal_failure, store_failure};
 use credenza_connect::webhook::{AddressProblem, SecretError};
+use credenza_model::FailureCode;
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::webhook::WebhookRefused;
 use serde_json::json;
@@ -14,9 +15,11 @@ fn sentence(text: &str) -> String {
 pub(crate) fn invalid_address(problem: &AddressProblem) -> Failure {
     let failure = Failure::new(ErrorCode::WebhookInvalid, sentence(&problem.to_string()));
     match problem {
-        AddressProblem::Private(address) => failure
-            .hint(format!("If this is meant, approve it: --allow-private {address}."))
-            .details(json!({"field": "/address", "address": address})),
+        AddressProblem::Private(address) => {
+            failure.hint(format!("If this is meant, approve {address}.")).details(json!({
+                "field": "/address", "code": FailureCode::EgressPrivateAddress, "address": address,
+            }))
+        }
         AddressProblem::UserInfo => failure
             .hint("Leave it out; events are signed, so that the receiver knows who sent them.")
             .details(json!({"field": "/address"})),

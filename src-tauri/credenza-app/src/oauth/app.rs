@@ -162,6 +162,9 @@ fn moved(row: &OAuthApp, from: &[String], to: &[String]) -> Failure {
         ErrorCode::OAuthAppInvalid,
         format!("The addresses of {name} changed from {before} to {now}, and its stored client secret is not sent to new ones"),
     )
-    .hint("Enter the client secret again: credenza oauth-app update … --client-secret")
-    .details(json!({"errors": [{"field": "/client_secret", "message": "enter it again for the new address"}]}))
+    .hint("Enter the client secret again.")
+    .details(json!({
+        "errors": [{"field": "/client_secret", "message": "enter it again for the new address"}],
+        "missing": "client_secret",
+    }))
 }

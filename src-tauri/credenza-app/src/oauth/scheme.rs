@@ -10,7 +10,7 @@ use credenza_model::HostPort;
 use credenza_protocol::credential::Approvals;
 use credenza_protocol::{ErrorCode, Failure};
 use secrecy::SecretString;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,7 +39,8 @@ impl From<NotSignedIn<'_>> for Failure {
             ErrorCode::DraftInvalid,
             format!("'{title}' signs in through the browser; there is no form to fill in"),
         )
-        .hint(format!("Use 'Continue in browser', or: credenza connect --connector {connector}"))
+        .hint("Continue in the browser instead.")
+        .details(json!({ "signs_in": connector }))
     }
 }
 

@@ -86,9 +86,7 @@ fn refuse_other_account(
                 change.was, change.now
             ),
         )
-        .hint(
-            "Check what you typed. If it is meant, go on with the new account (--accept-account).",
-        )
+        .hint("Check what you typed. If it is meant, go on with the new account.")
         .details(json!({"was": change.was, "now": change.now}))),
         _ => Ok(()),
     }

@@ -21,9 +21,9 @@ pub(crate) async fn run(host: &impl Host, request: BackUp) -> Result<BackupView,
             Destination::Passphrase(typed.0)
         }
         None => {
-            let kit = find_kit(&vault).await?.ok_or_else(|| {
-                no_kit().hint("Make one with 'credenza vault recovery-kit create', or back up to a passphrase (--to-passphrase).")
-            })?;
+            let kit = find_kit(&vault)
+                .await?
+                .ok_or_else(|| no_kit().hint("Make one, or back up to a passphrase."))?;
             Destination::Recovery(kit.recipient)
         }
     };

@@ -8,6 +8,7 @@ use crate::failure::{OrFailure, kit_failure};
 use credenza_protocol::vault::{RestoreVault, UnlockMethod, VaultStatusView};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_vault::RecoveryKit;
+use serde_json::json;
 use std::path::PathBuf;
 
 pub(crate) async fn run(
@@ -45,5 +46,6 @@ fn key_needed() -> Failure {
         ErrorCode::RequestInvalid,
         "A backup is opened with the recovery kit or with its passphrase: one of the two",
     )
-    .hint("Give --recovery-kit-file FILE, or --backup-passphrase-fd N.")
+    .hint("Give one of them.")
+    .details(json!({"missing": "backup_key"}))
 }

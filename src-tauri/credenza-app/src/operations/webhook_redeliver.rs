@@ -37,5 +37,5 @@ async fn address(vault: &OpenVault, event: &Delivery) -> Result<String, Failure>
 
 fn unknown(id: DeliveryId) -> Failure {
     Failure::new(ErrorCode::DeliveryNotFound, format!("There is no delivery {id}"))
-        .hint("'credenza webhook deliveries WEBHOOK' shows them; they are kept for thirty days.")
+        .hint("They are kept for thirty days.")
 }

@@ -9,6 +9,7 @@ use credenza_model::{CredentialId, FailureCode, StateChange, Timestamp};
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::credential::{Credential, find};
 use credenza_store::table::oauth_grant::{self, Doubt, GrantRow, Lease};
+use serde_json::json;
 use std::time::Duration;
 
 /// How long a lease stands: three times as long as the request may take.
@@ -163,18 +164,22 @@ fn new_lease(app: &App) -> Lease {
 }
 
 fn not_refreshable(row: &GrantRow) -> Failure {
-    let (text, hint) = if row.grant.is_of_program() {
+    let (text, hint, remedy) = if row.grant.is_of_program() {
         (
             "The provider refused what it asks for tokens with, so nothing renews it by itself",
-            "Verify it (credenza credential verify), or enter the new secret.",
+            "Verify it, or enter the new secret.",
+            "new_secret",
         )
     } else {
         (
             "It cannot be renewed without a person: the provider gave no refresh token, or it was revoked",
-            "Reconnect it: credenza connect --connectionId ID",
+            "Reconnect it.",
+            "reconnect",
         )
     };
-    Failure::new(ErrorCode::CredentialNotRefreshable, text).hint(hint)
+    Failure::new(ErrorCode::CredentialNotRefreshable, text)
+        .hint(hint)
+        .details(json!({"credential": row.grant.credential, "remedy": remedy}))
 }
 
 #[cfg(test)]

@@ -294,13 +294,11 @@ pub(super) fn lost_failure(credential: &Credential, reason: FailureCode) -> Fail
         FailureCode::AuthRejected => "The provider no longer accepts what it asks for tokens with",
         _ => "The provider has ended this sign-in",
     };
-    let hint = match reason {
-        FailureCode::AuthRejected => {
-            format!("Enter the new secret: credenza credential update {}", credential.id)
-        }
-        _ => format!("Reconnect it: credenza connect --connectionId {}", credential.id),
+    let (hint, remedy) = match reason {
+        FailureCode::AuthRejected => ("Enter the new secret.", "new_secret"),
+        _ => ("Reconnect it.", "reconnect"),
     };
     Failure::new(ErrorCode::SignInRefused, format!("{}: {text}", credential.name))
         .hint(hint)
-        .details(json!({ "reason": reason }))
+        .details(json!({"reason": reason, "credential": credential.id, "remedy": remedy}))
 }

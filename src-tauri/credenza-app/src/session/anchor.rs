@@ -179,6 +179,6 @@ fn rolled_back(anchor: Anchor) -> Failure {
         ),
     };
     Failure::new(ErrorCode::VaultRolledBack, text)
-        .hint("If you restored it on purpose, open it with 'credenza vault unlock --accept-older'. If not, somebody put an old copy in its place.")
+        .hint("If you restored it on purpose, open it all the same. If not, somebody put an old copy in its place.")
         .details(details)
 }

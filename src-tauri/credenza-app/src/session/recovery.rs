@@ -228,7 +228,6 @@ pub(super) fn wrap_for_kit(
 
 pub(crate) fn no_kit() -> Failure {
     Failure::new(ErrorCode::VaultNoRecoveryKit, "This vault has no recovery kit")
-        .hint("'credenza vault recovery-kit create' makes one.")
 }
 
 fn other_kit() -> Failure {

@@ -49,7 +49,7 @@ impl Session {
         match state.store {
             None => Ok(()),
             Some(_) => Err(store_failure(&StoreError::Exists)
-                .hint("Name an empty folder with --vault DIR. The vault here was left as it is.")),
+                .hint("Name an empty folder. The vault here was left as it is.")),
         }
     }
 

@@ -23,6 +23,7 @@ use credenza_vault::{
     SlotMethod, VaultScope, WrappedKey,
 };
 use secrecy::SecretString;
+use serde_json::json;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
 
@@ -131,7 +132,7 @@ impl Session {
         vault::delete_slots(&mut tx, &kids).await.or_failure()?;
         let mut stale = self.stale_items(open).await?;
         stale.extend(old.keyring_slots().iter().map(|slot| slot.kid));
-        let text = serde_json::json!(stale).to_string();
+        let text = json!(stale).to_string();
         setting::put(&mut tx, &open.scope, STALE_ITEMS, &text).await.or_failure()?;
         let detail = Detail {
             count: Some(count),
@@ -357,12 +358,13 @@ fn passphrase_needed() -> Failure {
         ErrorCode::VaultWrongKey,
         "The passphrase is needed: the new key is wrapped for it as well",
     )
-    .hint("Enter it, or give it with --passphrase-fd N. Nothing was changed.")
+    .hint("Enter it. Nothing was changed.")
+    .details(json!({"missing": "passphrase"}))
 }
 
 fn rotated() -> Failure {
     Failure::new(ErrorCode::VaultKeysRotated, "The vault's keys were changed by another program")
-        .hint("Unlock the vault again, and look with 'credenza vault status'.")
+        .hint("Unlock the vault again.")
 }
 
 /// What the application knows of secrets.

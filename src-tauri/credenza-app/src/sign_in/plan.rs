@@ -163,10 +163,9 @@ fn unsupported(connector: &Connector, wanted: Option<&str>) -> Failure {
         }
         None => format!("{} has no sign-in through a browser", connector.name),
     };
-    Failure::new(ErrorCode::SignInUnsupported, text).hint(format!(
-        "Fill in its form instead: credenza credential add {}; for a stored one: credenza credential update.",
-        connector.id
-    ))
+    Failure::new(ErrorCode::SignInUnsupported, text)
+        .hint("Fill in its form instead.")
+        .details(json!({ "connector": connector.id }))
 }
 
 /// Fields of the request, over those of the credential; the OAuth app's are fixed, for its client secret

@@ -84,13 +84,8 @@ async fn refuse_duplicate(vault: &OpenVault, plan: &Plan, mac: &Mac) -> Result<(
         return Ok(());
     }
     match find_duplicates(vault, mac, None).await?.first() {
-        Some(known) => {
-            let hint = format!(
-                "Use that one, reconnect it (credenza connect --connectionId {}), or sign in as somebody else.",
-                known.id
-            );
-            Err(duplicate_failure(known).hint(hint))
-        }
+        Some(known) => Err(duplicate_failure(known)
+            .hint("Use that one, reconnect it, or sign in as somebody else.")),
         None => Ok(()),
     }
 }

@@ -38,9 +38,10 @@ pub(crate) async fn get_webhook(
             ErrorCode::WebhookNotFound,
             format!("There is no webhook '{reference}'"),
         )
-        .hint("'credenza webhook list' shows them; name one by its id, a prefix of it, or its address.")),
+        .hint("Name one by its id, a prefix of it, or its address.")),
         WebhookFound::Several(several) => {
-            let candidate = |one: &Webhook| json!({"id": one.id, "name": shown_address(&one.address)});
+            let candidate =
+                |one: &Webhook| json!({"id": one.id, "name": shown_address(&one.address)});
             let candidates: Vec<_> = several.iter().map(candidate).collect();
             let text = format!("{} webhooks fit '{reference}'", candidates.len());
             Err(Failure::new(ErrorCode::WebhookAmbiguous, text)
@@ -59,7 +60,7 @@ pub(crate) fn refuse_taken(others: &[Webhook], webhook: &Webhook) -> Result<(), 
             ErrorCode::WebhookInvalid,
             format!("There is a webhook to {} already", shown_address(&other.address)),
         )
-        .hint("Change that one ('credenza webhook update').")
+        .hint("Change that one.")
         .details(json!({"field": "/address", "id": other.id}))),
     }
 }

@@ -18,8 +18,35 @@ pub(super) fn advise(failure: &Failure) -> Failure {
 }
 
 fn how(failure: &Failure) -> Option<String> {
+    about_the_vault(failure)
+        .or_else(|| about_credentials(failure))
+        .or_else(|| about_sign_ins(failure))
+        .or_else(|| about_webhooks(failure))
+}
+
+fn about_the_vault(failure: &Failure) -> Option<String> {
+    let how = match failure.code {
+        ErrorCode::VaultLocked => "--passphrase-fd N gives the passphrase.",
+        ErrorCode::VaultWrongKey if failure.details["missing"] == "passphrase" => {
+            "--passphrase-fd N gives it."
+        }
+        ErrorCode::VaultKeysRotated => "'credenza vault status' says how it stands.",
+        ErrorCode::VaultRolledBack => "'credenza vault unlock --accept-older' opens it.",
+        ErrorCode::VaultNoRecoveryKit => "'credenza vault recovery-kit create' makes one.",
+        ErrorCode::VaultExists | ErrorCode::StorageForeign => "--vault DIR names another folder.",
+        ErrorCode::BackupExists => "--force replaces it.",
+        ErrorCode::RequestInvalid if failure.details["missing"] == "backup_key" => {
+            "--recovery-kit-file FILE or --backup-passphrase-fd N gives it."
+        }
+        _ => return None,
+    };
+    Some(how.to_owned())
+}
+
+fn about_credentials(failure: &Failure) -> Option<String> {
+    let details = &failure.details;
     Some(match failure.code {
-        ErrorCode::VerificationFailed => return answer(&failure.details),
+        ErrorCode::VerificationFailed => return answer(details),
         ErrorCode::CredentialDuplicate => "To save it anyway, add --allow-duplicate.".to_owned(),
         ErrorCode::CredentialLimitReached => {
             "'credenza setting set credentials_per_connector=N' raises the limit.".to_owned()
@@ -30,16 +57,60 @@ fn how(failure: &Failure) -> Option<String> {
         ErrorCode::ConnectorNotFound => "'credenza connector search INTENT' finds one.".to_owned(),
         ErrorCode::CredentialNotFound => "'credenza credential list' shows them.".to_owned(),
         ErrorCode::FlowNotFound => "'credenza flow list' shows them.".to_owned(),
-        ErrorCode::StorageForeign => "--vault DIR names another folder.".to_owned(),
-        ErrorCode::VaultLocked => "--passphrase-fd N gives the passphrase.".to_owned(),
-        ErrorCode::DraftInvalid => {
-            "'credenza connector show CONNECTOR' lists the fields.".to_owned()
-        }
+        ErrorCode::DraftInvalid => match details["signs_in"].as_str() {
+            Some(connector) => format!("'credenza connect --connector {connector}' does."),
+            None => "'credenza connector show CONNECTOR' lists the fields.".to_owned(),
+        },
         _ => return None,
     })
 }
 
-/// The questions of a dry run, answered: with a name where there is a choice, else with Yes.
+fn about_sign_ins(failure: &Failure) -> Option<String> {
+    let text = |name: &str| failure.details[name].as_str();
+    Some(match failure.code {
+        ErrorCode::OAuthAppNotFound => "'credenza oauth-app list' shows them.".to_owned(),
+        ErrorCode::OAuthAppMissing => {
+            format!("'credenza oauth-app add {}' does.", text("connector")?)
+        }
+        ErrorCode::OAuthAppInvalid if failure.details["missing"] == "client_secret" => {
+            "--client-secret-file PATH or --client-secret-fd N gives it.".to_owned()
+        }
+        ErrorCode::SignInUnsupported => {
+            format!("'credenza credential add {}' does.", text("connector")?)
+        }
+        ErrorCode::SignInAccountChanged => {
+            format!("To go on, add --accept-account {}.", shlex::try_quote(text("now")?).ok()?)
+        }
+        ErrorCode::SignInRefused | ErrorCode::CredentialNotRefreshable => renew(failure)?,
+        _ => return None,
+    })
+}
+
+/// How a credential that is not renewed by itself comes back.
+fn renew(failure: &Failure) -> Option<String> {
+    let id = failure.details["credential"].as_str()?;
+    Some(match failure.details["remedy"].as_str()? {
+        "new_secret" => format!("'credenza credential update {id}' does."),
+        _ => format!("'credenza connect --connectionId {id}' does."),
+    })
+}
+
+fn about_webhooks(failure: &Failure) -> Option<String> {
+    Some(match failure.code {
+        ErrorCode::WebhookNotFound => "'credenza webhook list' shows them.".to_owned(),
+        ErrorCode::DeliveryNotFound => {
+            "'credenza webhook deliveries WEBHOOK' shows them.".to_owned()
+        }
+        ErrorCode::WebhookInvalid => match failure.details["id"].as_str() {
+            Some(id) => format!("'credenza webhook update {id}' does."),
+            None => return answer(&failure.details),
+        },
+        _ => return None,
+    })
+}
+
+/// The questions of a dry run or a webhook's address, answered: with a name where there is a choice, else
+/// with Yes.
 fn answer(details: &Value) -> Option<String> {
     if let (Some([_, ..]), Some(field)) =
         (details["choices"].as_array().map(Vec::as_slice), details["field"].as_str())
@@ -79,6 +150,36 @@ mod tests {
         );
         let hint = advise(&failure).hint.unwrap();
         assert_eq!(hint, "Name one. To name one, add --set site_name=NAME.");
+    }
+
+    #[test]
+    fn a_lost_sign_in_is_reconnected_by_a_command_and_a_refused_secret_replaced_by_another() {
+        let lost = |remedy: &str| {
+            Failure::new(ErrorCode::SignInRefused, "Files: it ended")
+                .hint("Do something.")
+                .details(json!({"credential": "cred_1", "remedy": remedy}))
+        };
+        let hint = |failure: Failure| advise(&failure).hint.unwrap();
+        assert_eq!(
+            hint(lost("reconnect")),
+            "Do something. 'credenza connect --connectionId cred_1' does."
+        );
+        assert_eq!(
+            hint(lost("new_secret")),
+            "Do something. 'credenza credential update cred_1' does."
+        );
+        let refused = Failure::new(ErrorCode::SignInRefused, "The provider said no");
+        assert_eq!(advise(&refused).hint, None);
+    }
+
+    #[test]
+    fn another_account_is_accepted_by_its_name_as_a_shell_takes_it() {
+        let changed = Failure::new(ErrorCode::SignInAccountChanged, "Another account")
+            .details(json!({"was": "Ana", "now": "Bob's shop"}));
+        assert_eq!(
+            advise(&changed).hint.unwrap(),
+            r#"To go on, add --accept-account "Bob's shop"."#
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(super) const ALL: &[Rule] = &[
     no_debug_on_secrets,
     time_is_a_parameter,
     one_maker_of_clients,
+    commands_stay_with_the_command_line,
 ];
 
 const LONGEST_FILE: usize = 500;
@@ -29,6 +30,15 @@ const WITHOUT_SECRETS: [&str; 3] = [
     "src-tauri/credenza-protocol/src/",
     "src-tauri/credenza-server/src/",
     "src-tauri/desktop/src/",
+];
+
+/// Rooms whose words every host shows.
+const CORE: [&str; 5] = [
+    "src-tauri/credenza-app/src/",
+    "src-tauri/credenza-connect/src/",
+    "src-tauri/credenza-flow/src/",
+    "src-tauri/credenza-store/src/",
+    "src-tauri/credenza-vault/src/",
 ];
 
 fn on_file(message: String) -> Vec<Finding> {
@@ -135,6 +145,20 @@ fn one_maker_of_clients(file: &SourceFile) -> Vec<Finding> {
     })
 }
 
+/// What the core says is shown by a window as well: how to do it in a shell is added by `credenza-cli`.
+fn commands_stay_with_the_command_line(file: &SourceFile) -> Vec<Finding> {
+    if !CORE.iter().any(|room| file.path.starts_with(room)) || file.is_for_tests() {
+        return vec![];
+    }
+    on_lines(file, |line| {
+        let said = !line.trim_start().starts_with("//") && line.contains('"');
+        let shell = ["credenza ", "--"].iter().any(|sign| {
+            line.split(sign).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        });
+        (said && shell).then(|| "credenza-cli says how it is done in a shell".to_owned())
+    })
+}
+
 /// The name in `pub(crate) struct Name`.
 fn declared_type(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace();
@@ -215,6 +239,17 @@ mod tests {
         let client = concat!("//! A.\nlet client = reqwest", "::Client::default();\n");
         assert_eq!(findings("src-tauri/credenza-flow/src/run.rs", client), 1);
         assert_eq!(findings("src-tauri/credenza-connect/src/http/exchange.rs", client), 0);
+    }
+
+    #[test]
+    fn a_command_in_the_words_of_the_core_is_found() {
+        for hint in ["Use 'credenza vault unlock'.", "Give it with --passphrase-fd."] {
+            let code = format!("//! A.\nlet hint = \"{hint}\";\n");
+            assert_eq!(findings("src-tauri/credenza-app/src/lookup.rs", &code), 1, "{hint}");
+            assert_eq!(findings("src-tauri/credenza-cli/src/unlock.rs", &code), 0, "{hint}");
+        }
+        let harmless = "//! A: `credenza run`.\nlet name = \"credenza\"; // --\n";
+        assert_eq!(findings("src-tauri/credenza-app/src/lookup.rs", harmless), 0);
     }
 
     #[test]

@@ -25,6 +25,7 @@ export function makeWorld(fixture: string): World {
       unreadable: 0,
     },
     passphrase: "correct horse battery staple",
+    isOlder: false,
     settings: {
       allow_unverified: false,
       credentials_per_connector: 50,
@@ -88,6 +89,10 @@ const FIXTURES: Record<string, (world: World) => void> = {
   },
   "demo-locked"(world) {
     world.vault = { ...world.vault, purpose: "demo", state: "locked" };
+  },
+  "locked-older"(world) {
+    world.vault = { ...world.vault, state: "locked", methods: ["keyring", "passphrase"] };
+    world.isOlder = true;
   },
   locked(world) {
     world.vault = { ...world.vault, state: "locked" };

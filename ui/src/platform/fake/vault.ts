@@ -23,6 +23,11 @@ const RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8
 const WEAK = "The passphrase is too easy to guess.";
 const WEAK_HINT = "Use at least 12 characters, or several words.";
 
+const OLDER =
+  "This vault is older than when it was last seen: its record has 31 entries, and had 40. Was it restored from a backup?";
+const OLDER_HINT =
+  "If you restored it on purpose, open it all the same. If not, somebody put an old copy in its place.";
+
 export const vaultHandlers: VaultHandlers = {
   "vault.status": (world) => ({ ...world.vault }),
   "vault.create"(world, { method, passphrase }) {
@@ -42,7 +47,7 @@ export const vaultHandlers: VaultHandlers = {
     record(world, { action: "vault.create" });
     return { ...world.vault };
   },
-  "vault.unlock"(world, { passphrase }) {
+  "vault.unlock"(world, { passphrase, older }) {
     if (passphrase !== undefined && passphrase !== null && passphrase !== world.passphrase) {
       refuse(
         "vault.wrong_key",
@@ -50,6 +55,8 @@ export const vaultHandlers: VaultHandlers = {
         "Check Caps Lock and the keyboard layout.",
       );
     }
+    if (world.isOlder && older !== "accept") refuse("vault.rolled_back", OLDER, OLDER_HINT);
+    world.isOlder = false;
     world.vault = { ...world.vault, state: "open" };
     record(world, { action: "vault.unlock" });
     return { ...world.vault };

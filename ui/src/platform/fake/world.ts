@@ -30,6 +30,8 @@ export interface FakeSignIn {
 export interface World {
   vault: VaultStatus;
   passphrase: string;
+  /** Somebody put an older copy of the vault in its place. */
+  isOlder: boolean;
   settings: Settings;
   connectors: ConnectorSummary[];
   credentials: CredentialView[];

@@ -1,0 +1,38 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { useOperation } from "../platform";
+import { renderWithPlatform } from "../testing";
+import { LockScreen } from "./lock-screen";
+
+function Gate() {
+  const { data: vault } = useOperation("vault.status", {});
+  if (!vault) return null;
+  return vault.state === "locked" ? <LockScreen vault={vault} /> : <p>open</p>;
+}
+
+const OLDER = /This vault is older than when it was last seen/;
+const ANYWAY = { name: "Open it all the same" };
+
+it("opens an older copy only when a person says so, with the keyring", async () => {
+  renderWithPlatform(<Gate />, { fixture: "locked-older" });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Unlock with the system keyring" }));
+  expect(await screen.findByText(OLDER)).toBeVisible();
+  await user.click(screen.getByRole("button", ANYWAY));
+  expect(await screen.findByText("open")).toBeVisible();
+});
+
+it("opens an older copy only when a person says so, with the passphrase that was typed", async () => {
+  renderWithPlatform(<Gate />, { fixture: "locked-older" });
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText("Passphrase");
+  await user.type(field, "wrong horse{Enter}");
+  expect(await screen.findByText(/does not fit/)).toBeVisible();
+  expect(screen.queryByRole("button", ANYWAY)).toBeNull();
+  await user.clear(field);
+  await user.type(field, "correct horse battery staple{Enter}");
+  expect(await screen.findByText(OLDER)).toBeVisible();
+  await user.click(screen.getByRole("button", ANYWAY));
+  expect(await screen.findByText("open")).toBeVisible();
+});
