@@ -89,7 +89,7 @@ const SCREENS: Screen[] = [
     async prepare(page) {
       await toReconnect(page);
       await comeBack(page, "other_account");
-      await page.getByText("Another account signed in").waitFor();
+      await page.getByText("This is another account").waitFor();
     },
   },
   {
@@ -318,6 +318,21 @@ test("reconnect in place, as the other account when the person says so", async (
   await button(page, "Done").click();
   expect(page.url()).toBe(address);
   await expect(page.getByRole("option", { name: /^Marketing US, Connected/ })).toBeVisible();
+});
+
+test("reconnect with another OAuth app", async ({ page }) => {
+  await open(page, HUBSPOT);
+  await page.getByRole("option", { name: /^Marketing US/ }).click();
+  await button(page, "Reconnect").click();
+  const app = page.getByRole("combobox", { name: "OAuth app" });
+  await expect(app).not.toContainText("Acme agency");
+  await app.click();
+  await page.getByRole("option", { name: /^Acme agency/ }).click();
+  await continueInBrowser(page);
+  await comeBack(page, "granted");
+  await expect(page.getByText("Marketing US works again").first()).toBeVisible();
+  await button(page, "Done").click();
+  await expect(page.getByText("Acme agency")).toBeVisible();
 });
 
 test("an app is registered on the way, and its secret never comes back", async ({ page }) => {

@@ -1,6 +1,6 @@
 //! What happens in the application, told to the window.
 
-use crate::{browser, notification::Attention, window};
+use crate::{browser, notification, window};
 use credenza_app::{Host, LocalHost};
 use credenza_protocol::{Event, View};
 use tauri::{AppHandle, Emitter};
@@ -14,7 +14,6 @@ pub(crate) fn forward(handle: &AppHandle, host: &LocalHost) {
     let mut events = host.app().subscribe();
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
-        let mut attention = Attention::default();
         loop {
             let event = match events.recv().await {
                 Ok(event) => event,
@@ -22,7 +21,7 @@ pub(crate) fn forward(handle: &AppHandle, host: &LocalHost) {
                 Err(RecvError::Closed) => return,
             };
             browser::notice(&handle, &event);
-            attention.notice(&handle, &event);
+            notification::notice(&handle, &event);
             if let Err(error) = handle.emit_to(window::LABEL, CHANNEL, &event) {
                 tracing::warn!(%error, "the window was not told of an event");
             }

@@ -46,6 +46,7 @@ export function useHealthActions() {
           if (!result) return;
           const failed = result.proof?.stages.find((stage) => stage.outcome === "failed");
           toasts.show({
+            about: id,
             tone: result.outcome === "failed" ? "bad" : "good",
             title: t(`verified.${result.outcome}`, { name }),
             description: failed?.message ?? result.error?.message,

@@ -10,6 +10,8 @@ import { IconButton } from "./icon-button";
 export type ToastTone = "neutral" | "good" | "bad";
 
 export interface ToastOptions {
+  /** What it is about: a newer one about the same takes the place of the older one. */
+  about?: string;
   title: string;
   description?: string | undefined;
   tone?: ToastTone;
@@ -40,12 +42,13 @@ export function useToasts() {
   const { add, close } = Base.useToastManager<ToastPayload>();
   return useMemo(
     () => ({
-      show({ title, description, tone = "neutral", action }: ToastOptions): string {
+      show({ about, title, description, tone = "neutral", action }: ToastOptions): string {
         announce(
           [title, description].filter(Boolean).join(". "),
           tone === "bad" ? "assertive" : "polite",
         );
         return add({
+          ...(about && { id: about }),
           title,
           description,
           // Errors stay until a person has dismissed them.

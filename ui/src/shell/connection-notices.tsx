@@ -25,11 +25,17 @@ export function ConnectionNotices() {
           onClick: () => void navigate({ to: "/health", search: { id } }),
         };
         if (event.type === "credential_recovered") {
-          toasts.show({ tone: "good", title: t("lost.recovered", { name }), action: open });
+          toasts.show({
+            about: id,
+            tone: "good",
+            title: t("lost.recovered", { name }),
+            action: open,
+          });
           return;
         }
         void loadWords("reasons").then(() =>
           toasts.show({
+            about: id,
             tone: "bad",
             title: t("lost.title", { name }),
             description: reasonText(t, event.reason),

@@ -122,4 +122,33 @@ describe("editing", () => {
     expect(screen.queryByText("Changed elsewhere")).toBeNull();
     expect(screen.getByRole("textbox", { name: "Database" })).toHaveValue("orders");
   });
+
+  it("stops at another account, and goes on only when the person says so", async () => {
+    const onClose = vi.fn();
+    const id = "01936000-0001-7000-8000-000000000001";
+    const { platform } = renderWithPlatform(
+      <EditCredentialDialog credentialId={id} onClose={onClose} />,
+    );
+    const stored = () => platform.world.credentials.find((item) => item.id === id);
+    const before = stored()?.account;
+    expect(before).toBeTruthy();
+    const user = await screen.findByRole("textbox", { name: "User name" });
+    await userEvent.type(screen.getByRole("textbox", { name: "Database" }), "orders");
+    await userEvent.clear(user);
+    await userEvent.type(user, "reporting");
+    await save();
+    const keep = await screen.findByRole("button", { name: `Keep ${before}` });
+    expect(keep).toHaveFocus();
+    expect(
+      screen.getByText(`You were ${before}, this is reporting. Nothing was changed.`),
+    ).toBeVisible();
+    await userEvent.click(keep);
+    expect(screen.queryByText("This is another account")).toBeNull();
+    expect(stored()?.account).toBe(before);
+    expect(user).toHaveValue("reporting");
+    await save();
+    await userEvent.click(await screen.findByRole("button", { name: "Continue as reporting" }));
+    await waitFor(() => expect(onClose).toHaveBeenCalledOnce(), { timeout: 3_000 });
+    expect(stored()?.account).toBe("reporting");
+  });
 });

@@ -7,10 +7,11 @@ import { useTranslation } from "react-i18next";
 import { Banner, Button, failureText, TextLink } from "../../kit";
 import { useOperation } from "../../platform";
 import { CheckPanel } from "../checks/check-panel";
+import { AccountChanged } from "../parts/account-changed";
 import { ChangedBar } from "../parts/changed-bar";
 import { type Subject, schemaOf, valuesOf } from "./draft";
 import { fieldTitle } from "./error-summary";
-import { duplicateOf } from "./failure";
+import { accountChange, duplicateOf } from "./failure";
 import { findTarget } from "./target";
 import { UnverifiedDialog } from "./unverified-dialog";
 import type { Phase } from "./use-attempts";
@@ -171,6 +172,16 @@ function RefusalBanner({
     );
   }
   if (!refusal || refusal.code === "credential.changed_elsewhere") return null;
+  const change = accountChange(refusal);
+  if (change) {
+    return (
+      <AccountChanged
+        {...change}
+        onKeep={editor.forgetRefusal}
+        onContinue={() => onSave({ acceptAccount: change.now })}
+      />
+    );
+  }
   const { title, hint } = failureText(t, refusal);
   const duplicate = refusal.code === "credential.duplicate" ? duplicateOf(refusal) : null;
   return (

@@ -104,3 +104,13 @@ export function duplicateOf(failure: Refusal): { id: string; name: string } | nu
     ? { id: found.id, name: found.name }
     : null;
 }
+
+/** Whose the credential was and whose it would be, when the core stopped because another account answered. */
+export function accountChange(failure: Refusal): { was: string; now: string } | null {
+  const { was, now } = detailsOf(failure);
+  return failure.code === "sign_in.account_changed" &&
+    typeof was === "string" &&
+    typeof now === "string"
+    ? { was, now }
+    : null;
+}

@@ -8,6 +8,8 @@ import { buildDraft, type DraftState, type Subject } from "./draft";
 export interface SaveOptions {
   allowDuplicate?: boolean;
   unverifiedReason?: string;
+  /** Goes on as another account: the one that was shown. */
+  acceptAccount?: string;
   /** Saves over a newer version that was seen and set aside. */
   version?: number;
 }
@@ -47,6 +49,7 @@ export function useRequests({ connector, stored }: Subject) {
             name: name === stored.credential.name ? null : name,
             draft,
             unverified_reason: reason,
+            accept_account: options.acceptAccount ?? null,
             verification,
           })
         : await adding.mutateAsync({

@@ -81,4 +81,37 @@ describe("the delete guard", () => {
       await screen.findByRole("alertdialog", { name: "Events can’t be deleted yet" }),
     ).toBeInTheDocument();
   });
+
+  it("signs out at the provider unless the person keeps the sign-in, and says what that costs", async () => {
+    const { platform, onDeleted } = show("Marketing US");
+    const call = vi.spyOn(platform, "call");
+    const dialog = await screen.findByRole("alertdialog", { name: "Delete Marketing US?" });
+    const signOut = within(dialog).getByRole("checkbox", { name: "Sign out at the provider too" });
+    expect(signOut).toBeChecked();
+    expect(signOut).toHaveAccessibleDescription(/needs a new sign-in/);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Delete Marketing US" }));
+    await waitFor(() => expect(onDeleted).toHaveBeenCalledOnce());
+    expect(call).toHaveBeenCalledWith(
+      "credential.delete",
+      expect.objectContaining({ keep_grant: false }),
+    );
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(await screen.findByText(/Sign in again before flows use it/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Reconnect" })).toBeVisible();
+  });
+
+  it("keeps the sign-in when the person says so", async () => {
+    const { platform, onDeleted } = show("Marketing US");
+    const call = vi.spyOn(platform, "call");
+    const dialog = await screen.findByRole("alertdialog", { name: "Delete Marketing US?" });
+    await userEvent.click(within(dialog).getByRole("checkbox"));
+    await userEvent.click(within(dialog).getByRole("button", { name: "Delete Marketing US" }));
+    await waitFor(() => expect(onDeleted).toHaveBeenCalledOnce());
+    expect(call).toHaveBeenCalledWith(
+      "credential.delete",
+      expect.objectContaining({ keep_grant: true }),
+    );
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(await screen.findByText(/Verify it before flows use it again/)).toBeVisible();
+  });
 });

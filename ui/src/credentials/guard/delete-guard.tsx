@@ -8,6 +8,7 @@ import {
   AlertDialog,
   announce,
   Banner,
+  Checkbox,
   ErrorState,
   failureText,
   Loading,
@@ -15,6 +16,7 @@ import {
 } from "../../kit";
 import { type OperationFailure, useMutationOperation, useOperation } from "../../platform";
 import type { CredentialView, FlowUse } from "../../protocol";
+import { useDialogs } from "../../shell/dialogs";
 import { ReplaceDialog } from "./replace-dialog";
 import { UsedByActive } from "./used-by-active";
 
@@ -76,7 +78,17 @@ export function DeleteGuard({ credential, onClose, onDeleted }: Props) {
           onQuarantined={onClose}
         />
       ) : (
-        <InactiveFlows flows={flows} />
+        <>
+          <InactiveFlows flows={flows} />
+          {credential.grant && (
+            <Checkbox
+              label={t("guard.confirm.signOut")}
+              help={t("guard.confirm.signOutHelp")}
+              checked={removal.signsOut}
+              onCheckedChange={removal.setSignsOut}
+            />
+          )}
+        </>
       )}
       {removal.failure && <Refused failure={removal.failure} />}
       {replaceIn && (
@@ -131,18 +143,32 @@ function useRemoval(credential: CredentialView, onDone: () => void) {
   const deleting = useMutationOperation("credential.delete");
   const restoring = useMutationOperation("credential.restore");
   const usage = useOperation("credential.usage", { credential: credential.id });
+  const dialogs = useDialogs();
+  const [signsOut, setSignsOut] = useState(true);
   const { id, name } = credential;
+  const ends = Boolean(credential.grant) && signsOut;
   const undo = () =>
     restoring.mutate(
       { credential: id },
       {
-        onSuccess: () => toasts.show({ title: t("guard.restored", { name }) }),
+        onSuccess: () =>
+          toasts.show(
+            ends
+              ? {
+                  title: t("guard.restoredEnded", { name }),
+                  action: {
+                    label: t("actions.reconnect"),
+                    onClick: () => dialogs.openReconnect(id),
+                  },
+                }
+              : { title: t("guard.restored", { name }) },
+          ),
         onError: (failure) => toasts.show({ tone: "bad", title: failureText(t, failure).title }),
       },
     );
   const remove = () =>
     deleting.mutate(
-      { credential: id, version: credential.version },
+      { credential: id, version: credential.version, keep_grant: !signsOut },
       {
         onSuccess: () => {
           toasts.show({
@@ -157,7 +183,7 @@ function useRemoval(credential: CredentialView, onDone: () => void) {
       },
     );
   const failure = deleting.error?.code === "credential.in_use" ? null : deleting.error;
-  return { remove, busy: deleting.isPending, failure };
+  return { remove, busy: deleting.isPending, failure, signsOut, setSignsOut };
 }
 
 /** Says that the dialog has changed under the person's hands. */

@@ -15,9 +15,15 @@ export interface SignInDraft {
   fields: Values;
 }
 
-/** The app that signs in: the chosen one, or the first. */
-export function appOf(draft: SignInDraft, apps: readonly OAuthApp[]): OAuthApp | undefined {
-  return apps.find(({ id }) => id === draft.app) ?? apps[0];
+/** The app that signs in: the chosen one, or the one that did before, or the first. */
+export function appOf(
+  draft: SignInDraft,
+  apps: readonly OAuthApp[],
+  before?: string,
+): OAuthApp | undefined {
+  return (
+    apps.find(({ id }) => id === draft.app) ?? apps.find(({ name }) => name === before) ?? apps[0]
+  );
 }
 
 /** The fields that this sign-in has to ask. */

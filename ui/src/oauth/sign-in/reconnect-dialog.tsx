@@ -37,7 +37,7 @@ function Reconnect({ credentialId, onClose }: Props) {
         auth={credential.auth}
         credential={credential}
         seed={credential.public}
-        keepsApp={credential.grant?.oauth_app}
+        appBefore={credential.grant?.oauth_app}
         onClose={onClose}
       />
     );

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { hasFields } from "../../credentials/form/sign-in-schemes";
 import { Banner, Button, Loading, RadioCards, Select, TextField } from "../../kit";
 import type { AuthScheme, ConnectorDetail, OAuthApp } from "../../protocol";
-import { appOf, askedSchema, type SignInDraft } from "./draft";
+import { askedSchema, type SignInDraft } from "./draft";
 
 const SchemaForm = lazy(async () => ({
   default: (await import("../../credentials/form/schema-form")).SchemaForm,
@@ -13,14 +13,19 @@ const SchemaForm = lazy(async () => ({
 
 const MOST_CARDS = 3;
 
-interface Props {
+interface AppChoiceProps {
   connector: ConnectorDetail;
-  scheme: AuthScheme;
   apps: readonly OAuthApp[];
-  draft: SignInDraft;
-  errors: ReadonlyMap<string, string[]>;
+  /** The chosen one; undefined while there is none. */
+  app: OAuthApp | undefined;
   onChange(change: Partial<SignInDraft>): void;
   onAddApp(): void;
+}
+
+interface Props extends AppChoiceProps {
+  scheme: AuthScheme;
+  draft: SignInDraft;
+  errors: ReadonlyMap<string, string[]>;
   onMethod?: ((auth: string) => void) | undefined;
   onBack?: (() => void) | undefined;
 }
@@ -28,7 +33,7 @@ interface Props {
 export function SignInForm(props: Props) {
   const { t } = useTranslation(["oauth", "credentials"]);
   const { connector, scheme, apps, draft, onChange } = props;
-  const schema = askedSchema(scheme, appOf(draft, apps));
+  const schema = askedSchema(scheme, props.app);
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-col items-start gap-1">
@@ -79,9 +84,9 @@ function Method({ connector, scheme, onMethod }: Props) {
   return options.length <= MOST_CARDS ? <RadioCards {...shared} columns /> : <Select {...shared} />;
 }
 
-function AppChoice({ connector, apps, draft, onChange, onAddApp }: Props) {
+/** Which OAuth app signs in. */
+export function AppChoice({ connector, apps, app, onChange, onAddApp }: AppChoiceProps) {
   const { t } = useTranslation("oauth");
-  const app = appOf(draft, apps);
   if (!app) {
     return (
       <Banner

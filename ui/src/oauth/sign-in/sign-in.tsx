@@ -15,7 +15,7 @@ import {
 import { useOperation } from "../../platform";
 import type { ConnectorDetail, CredentialName, CredentialView } from "../../protocol";
 import { OAuthAppDialog } from "../apps/app-dialog";
-import { SignInForm } from "./sign-in-form";
+import { AppChoice, SignInForm } from "./sign-in-form";
 import { FailureBanner, SignInSteps } from "./sign-in-steps";
 import { hasEnded, savedBy, useSignIn } from "./use-sign-in";
 import { type SignInForm as FormState, useSignInForm } from "./use-sign-in-form";
@@ -27,7 +27,8 @@ interface Props {
   seed?: Record<string, unknown> | undefined;
   /** The credential that is reconnected. */
   credential?: CredentialName | undefined;
-  keepsApp?: string | undefined;
+  /** The name of the OAuth app that it was signed in with. */
+  appBefore?: string | undefined;
   /** Another way to authenticate was chosen. */
   onMethod?: ((auth: string) => void) | undefined;
   onBack?: (() => void) | undefined;
@@ -85,25 +86,7 @@ export function SignIn(props: Props) {
             }}
           >
             {progress.refusal && <Refused form={form} failure={progress.refusal} />}
-            {credential && <p className="text-ink-muted">{t("signIn.reconnectIntro")}</p>}
-            {props.keepsApp && <p>{t("signIn.appKeeps", { app: props.keepsApp })}</p>}
-            {!credential && apps.error && (
-              <ErrorState failure={apps.error} onRetry={() => void apps.refetch()} />
-            )}
-            {!credential && apps.isPending && <Loading rows={4} rowHeight={44} />}
-            {!credential && apps.data && scheme && (
-              <SignInForm
-                connector={connector}
-                scheme={scheme}
-                apps={apps.data.items}
-                draft={form.draft}
-                errors={form.errors}
-                onChange={form.change}
-                onAddApp={form.addApp}
-                onMethod={props.onMethod}
-                onBack={form.dirty ? undefined : props.onBack}
-              />
-            )}
+            <Preparation {...props} scheme={scheme} form={form} apps={apps} />
           </div>
         )}
       </DialogContent>
@@ -128,6 +111,44 @@ export function SignIn(props: Props) {
       )}
     </>
   );
+}
+
+interface PreparationProps extends Props {
+  scheme: ReturnType<typeof findSignInScheme>;
+  form: FormState;
+  apps: ReturnType<typeof useOperation<"oauth_app.list">>;
+}
+
+/** What is chosen before the browser opens: of a reconnect only the OAuth app, for the rest is known. */
+function Preparation({ connector, credential, scheme, form, apps, ...props }: PreparationProps) {
+  const { t } = useTranslation("oauth");
+  const shared = {
+    connector,
+    apps: form.apps,
+    app: form.app,
+    onChange: form.change,
+    onAddApp: form.addApp,
+  };
+  if (credential) {
+    return (
+      <>
+        <p className="text-ink-muted">{t("signIn.reconnectIntro")}</p>
+        {apps.data && <AppChoice {...shared} />}
+      </>
+    );
+  }
+  if (apps.error) return <ErrorState failure={apps.error} onRetry={() => void apps.refetch()} />;
+  if (!apps.data) return <Loading rows={4} rowHeight={44} />;
+  return scheme ? (
+    <SignInForm
+      {...shared}
+      scheme={scheme}
+      draft={form.draft}
+      errors={form.errors}
+      onMethod={props.onMethod}
+      onBack={form.dirty ? undefined : props.onBack}
+    />
+  ) : null;
 }
 
 /** Leaves. What was saved is told, what was not is ended. */

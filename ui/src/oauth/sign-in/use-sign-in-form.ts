@@ -29,8 +29,8 @@ interface Options {
   /** Those of the connector; undefined until they are read. */
   apps: readonly OAuthApp[] | undefined;
   credential?: CredentialName | undefined;
-  /** The name of the OAuth app that a reconnect keeps. */
-  keepsApp?: string | undefined;
+  /** The name of the OAuth app that it was signed in with. */
+  appBefore?: string | undefined;
   seed?: Record<string, unknown> | undefined;
   progress: SignInProgress;
 }
@@ -39,8 +39,11 @@ interface Options {
 const OF_THE_APP = new Set(["sign_in.port_taken", "sign_in.refused", "oauth_app.invalid"]);
 
 export function useSignInForm(options: Options) {
-  const { connector, scheme, credential, keepsApp, seed, progress } = options;
-  const apps = options.apps ?? NONE;
+  const { connector, scheme, credential, appBefore, seed, progress } = options;
+  const apps = useMemo(
+    () => options.apps?.filter(({ auth }) => auth === scheme?.id) ?? NONE,
+    [options.apps, scheme?.id],
+  );
   const loading = !credential && options.apps === undefined;
   const { t } = useTranslation(["oauth", "credentials"]);
   const [opened] = useState<SignInDraft>(() =>
@@ -49,13 +52,13 @@ export function useSignInForm(options: Options) {
   const [draft, setDraft] = useState(opened);
   const [appDialog, setAppDialog] = useState<"add" | "edit">();
   const tried = useRef(false);
-  const app = keepsApp ? apps.find(({ name }) => name === keepsApp) : appOf(draft, apps);
+  const app = appOf(draft, apps, appBefore);
   const problems = useProblems(draft, scheme, app);
   const errors = tried.current ? problems : NOTHING;
   const start = (grant: SignInGrant) => {
     if (loading || progress.starting || progress.view) return;
     if (credential) {
-      void progress.start({ credential: credential.id, grant });
+      void progress.start({ credential: credential.id, oauth_app: app?.id ?? null, grant });
       return;
     }
     tried.current = true;
@@ -70,6 +73,7 @@ export function useSignInForm(options: Options) {
   const code = failed ?? progress.refusal?.code ?? "";
   return {
     draft,
+    apps,
     app,
     errors,
     refusal: progress.refusal,

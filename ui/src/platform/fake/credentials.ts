@@ -116,6 +116,21 @@ async function prove(
   return verdict.failure ? failed(verdict) : verdict.proof;
 }
 
+/** Identity pinning: flows would go on as somebody else. */
+function refuseOtherAccount(
+  was: string | null | undefined,
+  now: string | null | undefined,
+  accepted: string | null | undefined,
+): void {
+  if (!was || !now || was === now || accepted === now) return;
+  refuse(
+    "sign_in.account_changed",
+    `This is another account: you were ${was}, this is ${now}. Nothing was saved`,
+    "Check what you typed. If it is meant, go on with the new account.",
+    { was, now },
+  );
+}
+
 export const credentialHandlers: CredentialHandlers = {
   async "credential.add"(world, request) {
     const own = world.credentials.filter(
@@ -205,6 +220,8 @@ export const credentialHandlers: CredentialHandlers = {
       ...Object.keys(stored.public),
     ]);
     const proof = await prove(world, request, stored.connector, stored.id);
+    const account = proof?.account ?? stored.account;
+    refuseOtherAccount(stored.account, account, request.accept_account);
     return save(
       world,
       {
@@ -213,6 +230,7 @@ export const credentialHandlers: CredentialHandlers = {
         auth: checked.auth,
         public: { ...stored.public, ...checked.open },
         secrets: checked.secrets,
+        account,
         state: proof ? "connected" : "unverified",
         state_reason: null,
         state_since: null,
