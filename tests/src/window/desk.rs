@@ -88,10 +88,19 @@ impl Desk {
 
     /// Takes the focus from every window, as when its person works in another program.
     pub fn look_away(&self, home: &Home) {
-        let mut away = self.command("xdotool", home);
-        away.args(["windowfocus", "0"]).stdout(Stdio::null());
-        let done = away.status().expect("install the Debian package xdotool");
-        assert!(done.success(), "xdotool takes the focus away");
+        self.focus(home, &["windowfocus", "0"]);
+    }
+
+    /// Gives the focus to the application's window.
+    pub fn look_at_it(&self, home: &Home) {
+        self.focus(home, &["search", "--onlyvisible", "--name", "Credenza", "windowfocus", "%1"]);
+    }
+
+    fn focus(&self, home: &Home, words: &[&str]) {
+        let mut xdotool = self.command("xdotool", home);
+        xdotool.args(words).stdout(Stdio::null());
+        let done = xdotool.status().expect("install the Debian package xdotool");
+        assert!(done.success(), "xdotool {words:?}");
     }
 
     /// Locks the keyring's collection, as a desktop does when its person asks for it.

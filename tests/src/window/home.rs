@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Opens the vaults of these tests.
@@ -92,6 +92,14 @@ impl Home {
 
     /// As [`credenza`](Self::credenza), with something to read on standard input.
     pub fn credenza_reading(&self, words: &[&str], input: &str) -> Value {
+        let output = self.command_line(words, input);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "credenza {}: {said}", words.join(" "));
+        serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"))
+    }
+
+    /// Runs the command line on the vault, passphrase at hand, and says how it ended.
+    pub fn command_line(&self, words: &[&str], input: &str) -> Output {
         let secret = self.input("passphrase", PASSPHRASE);
         let mut command = Command::new("/bin/sh");
         command.args(["-c", "exec \"$0\" \"$@\" --json 3<\"$PASSPHRASE_FILE\""]);
@@ -102,10 +110,7 @@ impl Home {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "credenza {}: {said}", words.join(" "));
-        serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"))
+        child.wait_with_output().unwrap()
     }
 
     /// How many credentials are stored, as the command line counts them.

@@ -46,6 +46,7 @@ mod bad_providers;
 mod bad_servers;
 mod bad_vaults;
 mod catalogue;
+mod connect;
 mod demo;
 mod http;
 mod keyring;

@@ -48,6 +48,7 @@ mod mail;
 mod mouse;
 mod names;
 mod placements;
+mod reconnect;
 mod screens;
 mod sign_in;
 mod story;

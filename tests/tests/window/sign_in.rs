@@ -80,22 +80,31 @@ async fn go_through_the_browser(
     server: &AuthorizationServer,
     who: &'static str,
 ) -> String {
-    let _ = std::fs::remove_file(home.opened());
-    window.press("Continue in browser").await;
-    let begun = Instant::now();
-    let address = loop {
-        match std::fs::read_to_string(home.opened()) {
-            Ok(address) if !address.is_empty() => break address,
-            _ => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
-        assert!(begun.elapsed() < BY_ITSELF, "no browser: {}", window.words().await);
-    };
+    let address = open_browser(window, home, "Continue in browser").await;
     server.browse(&address, who)
 }
 
+/// Presses what opens the browser: the address that it was given.
+async fn open_browser(window: &Window, home: &Home, button: &str) -> String {
+    let _ = std::fs::remove_file(home.opened());
+    window.press(button).await;
+    let begun = Instant::now();
+    loop {
+        match std::fs::read_to_string(home.opened()) {
+            Ok(address) if !address.is_empty() => return address,
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+        assert!(begun.elapsed() < BY_ITSELF, "no browser: {}", window.words().await);
+    }
+}
+
+/// The first browser was closed: the second one, opened for the same sign-in, is where the person declines.
 async fn declining_saves_nothing(window: &Window, home: &Home, server: &AuthorizationServer) {
     window.fill("Account name", NAME).await;
-    let page = go_through_the_browser(window, home, server, "abort").await;
+    let closed = open_browser(window, home, "Continue in browser").await;
+    let address = open_browser(window, home, "Open browser again").await;
+    assert_eq!(address, closed, "it is the same sign-in");
+    let page = server.browse(&address, "abort");
     assert!(page.contains("Credenza"), "{page}");
     window.shows("You declined access. Nothing was saved.").await;
     assert_eq!(home.count_credentials(), 0);
@@ -165,12 +174,14 @@ async fn another_account_is_stopped(window: &Window, home: &Home, server: &Autho
 }
 
 async fn it_is_reconnected_in_place(window: &Window, home: &Home, server: &AuthorizationServer) {
+    window.desk().look_at_it(home);
     window.press("Reconnect").await;
     window.shows(&format!("Reconnect {NAME}")).await;
     go_through_the_browser(window, home, server, "ana").await;
     window.shows_all(&["Signed in as ana@example.com", "Every flow that uses it goes on"]).await;
     window.press("Done").await;
     window.shows("Everything is working.").await;
+    window.shows(&format!("{NAME} works again")).await;
     let after = credential(home);
     assert_eq!(
         (&after["state"], &after["used_by"]["active_flows"]),

@@ -70,7 +70,7 @@ export function CredentialEditor(props: Props) {
   usePrimaryKeys(form);
   const { connector, stored } = subject;
   const title = stored
-    ? t("edit.title", { name: stored.credential.name })
+    ? t(subject.reconnects ? "edit.reconnect" : "edit.title", { name: stored.credential.name })
     : t("add.titleFor", { connector: connector.name });
   return (
     <>

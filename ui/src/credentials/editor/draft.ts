@@ -47,6 +47,8 @@ export type DraftAction =
 export interface Subject {
   connector: ConnectorDetail;
   stored: CredentialDetail | null;
+  /** It is reconnected: its secrets are asked for at once. */
+  reconnects?: boolean;
 }
 
 const NO_APPROVALS: Approvals = { private: [], host_key: null };
@@ -65,7 +67,7 @@ export function openDraft(subject: Subject, seed?: { auth: string; values: Value
     name: stored?.credential.name ?? "",
     auth,
     values: { [auth]: { ...defaultValues(schemaOf(connector, auth)), ...given } },
-    replacing: new Set(),
+    replacing: new Set(subject.reconnects ? stored?.credential.secrets : []),
     cleared: new Set(),
     approvals: stored?.approvals ?? NO_APPROVALS,
     reenter: false,

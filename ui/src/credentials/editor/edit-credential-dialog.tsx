@@ -10,6 +10,8 @@ interface Props {
   credentialId: string;
   /** A field to begin in: `/password`. */
   focus?: string | undefined;
+  /** It is reconnected: its secrets are asked for at once. */
+  reconnects?: boolean;
   onClose(): void;
 }
 
@@ -22,7 +24,7 @@ export function EditCredentialDialog(props: Props) {
 }
 
 /** What stands in the dialog where a stored credential is edited. */
-export function EditCredential({ credentialId, focus, onClose }: Props) {
+export function EditCredential({ credentialId, focus, reconnects = false, onClose }: Props) {
   const { t } = useTranslation("credentials");
   const detail = useOperation("credential.show", { credential: credentialId });
   const connectorId = detail.data?.credential.connector;
@@ -44,8 +46,8 @@ export function EditCredential({ credentialId, focus, onClose }: Props) {
       <CredentialEditor
         // A reload begins again from what is stored now.
         key={`${base.credential.version}-${seen.current}`}
-        subject={{ connector: connector.data, stored: base }}
-        focus={focus}
+        subject={{ connector: connector.data, stored: base, reconnects }}
+        focus={focus ?? (reconnects ? firstSecret(base) : undefined)}
         latestVersion={latest}
         onReload={() => {
           seen.current += 1;
@@ -67,4 +69,8 @@ export function EditCredential({ credentialId, focus, onClose }: Props) {
       )}
     </DialogContent>
   );
+}
+
+function firstSecret({ credential }: CredentialDetail): string | undefined {
+  return credential.secrets[0] && `/${credential.secrets[0]}`;
 }

@@ -52,10 +52,11 @@ export function EditorFooter(props: Props) {
         )}
         <RefusalBanner editor={editor} onSave={save} />
       </Dock>
-      <p className="me-auto min-w-0 text-ink-muted">
-        {editor.phase === "saving" && t("editor.saving")}
-        {editor.phase === "checking" && t("editor.checking")}
-      </p>
+      {busy && (
+        <p className="me-auto min-w-0 text-ink-muted">
+          {t(editor.phase === "saving" ? "editor.saving" : "editor.checking")}
+        </p>
+      )}
       {settings?.allow_unverified && !busy && (
         <Button variant="ghost" onClick={() => setAsksReason(true)}>
           {t("editor.saveUnverified")}
@@ -175,11 +176,13 @@ function RefusalBanner({
   const change = accountChange(refusal);
   if (change) {
     return (
-      <AccountChanged
-        {...change}
-        onKeep={editor.forgetRefusal}
-        onContinue={() => onSave({ acceptAccount: change.now })}
-      />
+      <div>
+        <AccountChanged
+          {...change}
+          onKeep={editor.forgetRefusal}
+          onContinue={() => onSave({ acceptAccount: change.now })}
+        />
+      </div>
     );
   }
   const { title, hint } = failureText(t, refusal);

@@ -1,8 +1,9 @@
 /** Reconnects a credential in place: in the browser where it signs in, with its form elsewhere. */
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { EditCredential } from "../../credentials/editor/edit-credential-dialog";
 import { signsIn } from "../../credentials/form/sign-in-schemes";
-import { DialogContent, DialogShell, ErrorState, Loading } from "../../kit";
+import { DialogContent, DialogShell, ErrorState, Loading, useToasts } from "../../kit";
 import { useOperation } from "../../platform";
 import { SignIn } from "./sign-in";
 
@@ -12,6 +13,9 @@ interface Props {
 }
 
 export function ReconnectDialog(props: Props) {
+  const { close } = useToasts();
+  // What told of the loss has led here, and would lie over the buttons.
+  useEffect(() => close(props.credentialId), [close, props.credentialId]);
   return (
     <DialogShell open tall onOpenChange={(open) => !open && props.onClose()}>
       <Reconnect {...props} />
@@ -30,7 +34,9 @@ function Reconnect({ credentialId, onClose }: Props) {
   );
   if (credential && connector.data) {
     const scheme = connector.data.auth.find(({ id }) => id === credential.auth);
-    if (!signsIn(scheme)) return <EditCredential credentialId={credentialId} onClose={onClose} />;
+    if (!signsIn(scheme)) {
+      return <EditCredential credentialId={credentialId} reconnects onClose={onClose} />;
+    }
     return (
       <SignIn
         connector={connector.data}

@@ -82,6 +82,9 @@ async fn show(context: &Context<'_>, id: &str) -> Result<ConnectorDetail, Failur
 async fn choose(context: &Context<'_>, intent: &str) -> Result<ConnectorId, Failure> {
     let found = context.terminal.call::<ConnectorSearch>(json!({ "intent": intent })).await?;
     if let Some(best) = &found.best {
+        if let Some(one) = found.items.iter().find(|one| one.id == *best) {
+            say(&format!("{} ({})", one.name, one.reasons.join(", ")));
+        }
         return Ok(best.clone());
     }
     if found.items.is_empty() {
