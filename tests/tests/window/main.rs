@@ -51,6 +51,7 @@ mod placements;
 mod reconnect;
 mod screens;
 mod sign_in;
+mod sites;
 mod story;
 mod together;
 

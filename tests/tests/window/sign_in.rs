@@ -85,7 +85,7 @@ async fn go_through_the_browser(
 }
 
 /// Presses what opens the browser: the address that it was given.
-async fn open_browser(window: &Window, home: &Home, button: &str) -> String {
+pub(crate) async fn open_browser(window: &Window, home: &Home, button: &str) -> String {
     let _ = std::fs::remove_file(home.opened());
     window.press(button).await;
     let begun = Instant::now();

@@ -113,7 +113,7 @@ function stopped(row: StageRow): StageRow {
   return row.status === "running" ? { ...row, status: "waiting" } : row;
 }
 
-export function detailsOf(failure: Refusal): Record<string, unknown> {
+export function detailsOf(failure: { details?: unknown }): Record<string, unknown> {
   const details: unknown = failure.details;
   return typeof details === "object" && details !== null
     ? (details as Record<string, unknown>)

@@ -7,6 +7,7 @@ import { errorTitle } from "../../kit/reason-text";
 import type { ConnectorDetail, Failure, SignIn } from "../../protocol";
 import { AccountQuestion } from "./account-question";
 import { SignedIn } from "./signed-in";
+import { openChoice, TargetChoice } from "./target-choice";
 import { type SignInProgress, savedBy } from "./use-sign-in";
 import { WaitingCard } from "./waiting-card";
 
@@ -20,6 +21,8 @@ interface Props {
   /** Ends it and leaves: the stored account stays. */
   onKeep(): void;
   onEditApp: (() => void) | undefined;
+  /** Begins again, with a field that names what is meant. */
+  onChoose(field: string, id: string): void;
 }
 
 export function SignInSteps(props: Props) {
@@ -56,7 +59,8 @@ function Stages({ view, progress, connector, onCancel }: Props) {
   const { run } = progress;
   const tried =
     view.state === "verifying" || run?.verdict === "failed" || run?.verdict === "passed";
-  if (!run || !tried) return null;
+  const isQuestion = view.state === "failed" && openChoice(view.failure) !== null;
+  if (!run || !tried || isQuestion) return null;
   return (
     <div className="rounded-lg border border-line bg-surface p-3">
       <CheckPanel
@@ -71,10 +75,20 @@ function Stages({ view, progress, connector, onCancel }: Props) {
 }
 
 /** Why it ended. A failed dry run is told by its own panel. */
-function Failed({ failure, onCancel, onEditApp }: Props & { failure: Failure }) {
+function Failed({ failure, onCancel, onEditApp, ...props }: Props & { failure: Failure }) {
   const { t } = useTranslation("oauth");
   const retry = useRef<HTMLButtonElement>(null);
   useEffect(() => retry.current?.focus(), []);
+  const choice = openChoice(failure);
+  if (choice) {
+    return (
+      <TargetChoice
+        connector={props.connector.name}
+        choices={choice.choices}
+        onChoose={(id) => props.onChoose(choice.field, id)}
+      />
+    );
+  }
   if (failure.code === "verification.failed") return null;
   return (
     <FailureBanner

@@ -11,19 +11,22 @@ import { SignIn } from "./sign-in";
 const onClose = vi.fn();
 const onSaved = vi.fn();
 
-function Opened({ connector }: { connector: string }) {
+function Opened({ connector, again }: { connector: string; again?: string | undefined }) {
   const { data } = useOperation("connector.show", { id: connector });
-  if (!data) return null;
+  const stored = useOperation("credential.list", { search: again ?? "" });
+  if (!data || !stored.data) return null;
+  const credential = again ? stored.data.items[0] : undefined;
   return (
     <DialogShell open onOpenChange={onClose}>
-      <SignIn connector={data} onClose={onClose} onSaved={onSaved} />
+      <SignIn connector={data} credential={credential} onClose={onClose} onSaved={onSaved} />
     </DialogShell>
   );
 }
 
-async function begin(connector = "google-sheets") {
+/** Signs in, or reconnects the credential called `again`. */
+async function begin(connector = "google-sheets", again?: string) {
   const user = userEvent.setup();
-  const rendered = renderWithPlatform(<Opened connector={connector} />);
+  const rendered = renderWithPlatform(<Opened connector={connector} again={again} />);
   await screen.findByRole("combobox", { name: "OAuth app" });
   await user.click(await screen.findByRole("button", { name: "Continue in browser" }));
   await screen.findByRole("region", { name: "Sign-in" });
@@ -124,6 +127,24 @@ describe("signing in", () => {
     await waitFor(() => expect(platform.world.signIns.size).toBe(1));
     const [signIn] = [...platform.world.signIns.values()];
     expect(signIn?.request.fields).toEqual({ shop: "acme" });
+  });
+
+  it("asks which site is meant, and begins again with the one that was chosen", async () => {
+    const { world, user, platform } = await begin("hubspot", "Marketing US");
+    const call = vi.spyOn(platform, "call");
+    act(() => comeBack(world, "several"));
+    const which = await screen.findByRole("combobox", { name: "Which one at HubSpot?" });
+    expect(screen.getByRole("button", { name: "Continue with it" })).toHaveFocus();
+    await user.click(which);
+    await user.click(await screen.findByRole("option", { name: /^Globex/ }));
+    await user.click(screen.getByRole("button", { name: "Continue with it" }));
+    await screen.findByRole("region", { name: "Sign-in" });
+    expect(call).toHaveBeenCalledWith(
+      "sign_in.start",
+      expect.objectContaining({ credential: expect.any(String), fields: { site: "c-2" } }),
+    );
+    act(() => comeBack(world, "several"));
+    await screen.findByText(/Marketing US works again/);
   });
 });
 

@@ -76,6 +76,7 @@ export function SignIn(props: Props) {
             }}
             onKeep={leave}
             onEditApp={form.editApp}
+            onChoose={form.startWith}
           />
         ) : (
           // biome-ignore lint/a11y/noStaticElementInteractions: one shortcut for the whole form

@@ -2,7 +2,7 @@
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sayProblem } from "../../credentials/form/messages";
-import { compact } from "../../credentials/form/schema";
+import { compact, type Values } from "../../credentials/form/schema";
 import { findProblems } from "../../credentials/form/validator";
 import { announce } from "../../kit";
 import type {
@@ -55,19 +55,26 @@ export function useSignInForm(options: Options) {
   const app = appOf(draft, apps, appBefore);
   const problems = useProblems(draft, scheme, app);
   const errors = tried.current ? problems : NOTHING;
-  const start = (grant: SignInGrant) => {
-    if (loading || progress.starting || progress.view) return;
+  const begin = (grant: SignInGrant, chosen: Values = {}) => {
     if (credential) {
-      void progress.start({ credential: credential.id, oauth_app: app?.id ?? null, grant });
+      const again = { credential: credential.id, oauth_app: app?.id ?? null, grant };
+      void progress.start({ ...again, fields: chosen });
       return;
     }
+    if (!scheme || !app) return;
+    const now = { ...draft, fields: { ...draft.fields, ...chosen } };
+    setDraft(now);
+    void progress.start(startRequest(now, { connector: connector.id, scheme, app, grant }));
+  };
+  const start = (grant: SignInGrant) => {
+    if (loading || progress.starting || progress.view) return;
     tried.current = true;
-    if (!scheme || !app || problems.size > 0) {
+    if (!credential && (!scheme || !app || problems.size > 0)) {
       announce(t("oauth:form.needAttention", { count: problems.size }), "assertive");
       setDraft((before) => ({ ...before }));
       return;
     }
-    void progress.start(startRequest(draft, { connector: connector.id, scheme, app, grant }));
+    begin(grant);
   };
   const failed = progress.view?.state === "failed" ? progress.view.failure.code : undefined;
   const code = failed ?? progress.refusal?.code ?? "";
@@ -89,6 +96,11 @@ export function useSignInForm(options: Options) {
         : t("oauth:signIn.appNone", { connector: connector.name }),
     change: (part: Partial<SignInDraft>) => setDraft((before) => ({ ...before, ...part })),
     start,
+    /** Begins again in the browser, with a field that the last try found to be needed. */
+    startWith: (field: string, value: string) => {
+      progress.cancel();
+      begin("authorization_code", { [field]: value });
+    },
     addApp: () => setAppDialog("add"),
     editApp: app && OF_THE_APP.has(code) ? () => setAppDialog("edit") : undefined,
     closeApp: () => setAppDialog(undefined),

@@ -13,6 +13,7 @@ export type Return =
   | "granted"
   | "partly"
   | "other_account"
+  | "several"
   | "denied"
   | "timed_out"
   | "foreign"
@@ -30,6 +31,20 @@ const FAILURES: Record<string, [ErrorCode, string, string]> = {
     "The provider refused: “invalid_scope: calendar”.",
     "Check the scopes of the OAuth app.",
   ],
+};
+
+const SEVERAL = {
+  code: "verification.failed" as const,
+  message: "HubSpot gives access to more than one site: Acme, Globex",
+  hint: "Name it in the field “Site”.",
+  details: {
+    code: "target.not_found",
+    field: "/site",
+    choices: [
+      { id: "c-1", name: "Acme" },
+      { id: "c-2", name: "Globex" },
+    ],
+  },
 };
 
 function getSignIn(world: World, id: string): FakeSignIn {
@@ -90,6 +105,10 @@ async function verifyAndSave(world: World, entry: FakeSignIn, outcome: Return): 
     verification: id,
   });
   if (hasEnded(entry.view)) return;
+  if (outcome === "several" && !entry.request.fields?.site) {
+    put(world, id, { state: "failed", failure: SEVERAL });
+    return;
+  }
   if (outcome === "other_account") {
     put(world, id, { state: "account_changed", was: ACCOUNT, now: "ben@example.org" });
     return;

@@ -3,7 +3,7 @@
 /// The page after the one callback. It says nothing about the outcome, which is not known yet.
 const DONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Credenza</title>\
 <body><h1>Credenza has the provider\u{2019}s answer</h1>\
-<p>You can close this page. Go back to Credenza to see whether the sign-in worked.</p></body></html>";
+<p>You can close this tab and return to Credenza, which says whether the sign-in worked.</p></body></html>";
 
 /// What is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
