@@ -41,7 +41,7 @@ pub(crate) fn set_up(app: &mut tauri::App) -> tauri::Result<()> {
     menu::install(&handle)?;
     theme::follow(&handle);
     window::create(&handle)?;
-    tray::install_if_possible(&handle);
+    tray::install_when_possible(&handle);
     command_line::compare_versions(&handle);
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::notifications::Notifications;
 use super::process::{Running, built, first_line};
 use super::screen_reader::ScreenReader;
 use super::session::{Keyring, Session};
+use super::tray::Tray;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
@@ -27,6 +28,7 @@ pub struct Desk {
     display: String,
     screen_reader: Option<ScreenReader>,
     notifications: Option<Notifications>,
+    tray: Option<Tray>,
     session: Session,
     _display: Running,
 }
@@ -41,6 +43,7 @@ impl Desk {
             display,
             screen_reader: None,
             notifications: None,
+            tray: None,
             session: Session::start(),
             _display: server,
         }
@@ -84,6 +87,23 @@ impl Desk {
     #[must_use]
     pub fn notifications(&self) -> &Notifications {
         self.notifications.as_ref().expect("a desk with notifications")
+    }
+
+    /// Starts a panel that shows the tray.
+    #[must_use]
+    pub fn with_tray(mut self, home: &Home) -> Self {
+        let tray = Tray::start(&self.session, &|program| self.command(program, home));
+        self.tray = Some(tray);
+        self
+    }
+
+    /// The tray in its panel.
+    ///
+    /// # Panics
+    /// When the desk was made without it.
+    #[must_use]
+    pub fn tray(&self) -> &Tray {
+        self.tray.as_ref().expect("a desk with a tray")
     }
 
     /// Takes the focus from every window, as when its person works in another program.

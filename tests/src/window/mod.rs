@@ -19,6 +19,7 @@ mod page;
 mod process;
 mod screen_reader;
 mod session;
+mod tray;
 
 pub use desk::{Application, Desk, Screen};
 pub use home::{Home, PASSPHRASE, holding};
@@ -27,6 +28,7 @@ pub use page::Window;
 pub use screen_reader::{Message, ScreenReader};
 pub use session::{Keyring, Session};
 pub use thirtyfour::Key;
+pub use tray::{Line, Tray};
 
 use std::time::Duration;
 

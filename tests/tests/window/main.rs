@@ -54,6 +54,7 @@ mod sign_in;
 mod sites;
 mod story;
 mod together;
+mod tray;
 
 #[test]
 fn every_line_that_was_asked_for_has_a_room() {

@@ -8,7 +8,8 @@ use credenza_tests::window::{Desk, Home, Key, Screen, Window};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-const NAME: &str = "Warehouse";
+/// The credential.
+pub(crate) const NAME: &str = "Warehouse";
 const LIST: &str = "PostgreSQL credentials";
 const LOST: &str = "A credential no longer works. Open Credenza to reconnect it.";
 const WORKS: &str = "A credential works again.";
@@ -32,7 +33,8 @@ async fn a_database_login_is_lost_and_reconnected_in_place() {
     window.close().await;
 }
 
-fn add(home: &Home, server: &Postgres) {
+/// Saves a database login that an active flow uses.
+pub(crate) fn add(home: &Home, server: &Postgres) {
     let (user, address) = (Postgres::APP_USER, format!("127.0.0.1:{}", server.port()));
     let sets = [
         "host=127.0.0.1".to_owned(),
@@ -53,7 +55,8 @@ fn add(home: &Home, server: &Postgres) {
     home.credenza(&["flow", "activate", "Nightly import"]);
 }
 
-fn set_password(server: &Postgres, password: &str) {
+/// Changes the password behind the credential's back.
+pub(crate) fn set_password(server: &Postgres, password: &str) {
     let _ = server.sql(Postgres::DATABASE, &format!("ALTER ROLE app_user PASSWORD '{password}'"));
 }
 

@@ -29,12 +29,11 @@ const QUIT: &str = "tray.quit";
 /// Events come in crowds; the tray is drawn once for each.
 const CROWD: Duration = Duration::from_millis(250);
 
-/// Adds the tray where a tray host is present.
-pub(crate) fn install_if_possible(app: &AppHandle) {
+/// Adds the tray as soon as something shows it.
+pub(crate) fn install_when_possible(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if !host::is_present().await {
-            tracing::debug!("no tray host: no tray icon");
+        if !host::appears().await {
             return;
         }
         let handle = app.clone();

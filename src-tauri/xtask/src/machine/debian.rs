@@ -47,6 +47,7 @@ pub(crate) const TEST: Need = Need {
         "strace",
         "webkit2gtk-driver",
         "xdotool",
+        "xfce4-panel",
         "xvfb",
     ],
     why: "to test against a real database, SSH server, keyring and browser, and through the real window",
