@@ -103,26 +103,30 @@ impl Store {
         Ok(Self { path: path.to_owned(), readers, writer })
     }
 
+    /// In one transaction, so that of several processes one does it, the others wait for it, and a crash leaves
+    /// the old schema.
     async fn bring_up_to_date(&self) -> Result<(), StoreError> {
-        let mut connection = self.writer.acquire().await?;
-        let found: i64 =
-            sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
-        if found > SCHEMA_VERSION {
-            return Err(StoreError::TooNew { found, known: SCHEMA_VERSION });
+        let mut reader = self.readers.acquire().await?;
+        if is_up_to_date(&mut reader).await? {
+            return Ok(());
         }
-        if found < SCHEMA_VERSION {
-            // A new file has nothing to lose.
-            if found > 0 {
-                self.snapshot(&format!("schema-{found}")).await?;
-            }
-            let id = format!("PRAGMA application_id = {APPLICATION_ID}");
-            sqlx::query(AssertSqlSafe(id)).execute(&mut *connection).await?;
-            // Not `run`: its future is not `Send` for every caller (launchbadge/sqlx, `run_direct`'s note).
-            MIGRATIONS.run_direct(None, &mut *connection, false).await?;
-            let version = format!("PRAGMA user_version = {SCHEMA_VERSION}");
-            sqlx::query(AssertSqlSafe(version)).execute(&mut *connection).await?;
+        drop(reader);
+        let mut tx = self.write().await?;
+        if is_up_to_date(&mut tx).await? {
+            return Ok(());
         }
-        Ok(())
+        let found = read_version(&mut tx).await?;
+        // A new file has nothing to lose.
+        if found > 0 {
+            self.snapshot(&format!("schema-{found}")).await?;
+        }
+        // Not `run`: its future is not `Send` for every caller (launchbadge/sqlx, `run_direct`'s note).
+        MIGRATIONS.run_direct(None, &mut *tx, false).await?;
+        let marks = format!(
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}"
+        );
+        sqlx::raw_sql(AssertSqlSafe(marks)).execute(&mut *tx).await?;
+        tx.commit().await
     }
 
     /// A connection that only reads.
@@ -243,5 +247,16 @@ impl Deref for WriteTx {
 impl DerefMut for WriteTx {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.0
+    }
+}
+
+async fn read_version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?)
+}
+
+async fn is_up_to_date(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    match read_version(connection).await? {
+        found if found > SCHEMA_VERSION => Err(StoreError::TooNew { found, known: SCHEMA_VERSION }),
+        found => Ok(found == SCHEMA_VERSION),
     }
 }

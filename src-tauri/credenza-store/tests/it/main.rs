@@ -13,3 +13,4 @@ mod oauth;
 mod settings;
 mod tamper;
 mod two_stores;
+mod upgrade;
