@@ -123,6 +123,8 @@ test("activation is refused with the steps that stand in its way", async ({ page
   const step = page.getByRole("button", { name: /^Step .+:$/ }).first();
   await step.click();
   await expect(page.locator("[data-step-focus]:focus")).toHaveCount(1);
+  await button(page, "Reconnect Marketing US").click();
+  await expect(page.getByRole("dialog", { name: "Reconnect Marketing US" })).toBeVisible();
 });
 
 test("a new flow is named, gets a step, and is saved", async ({ page }) => {

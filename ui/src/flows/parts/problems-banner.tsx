@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { announce, Banner, Button, ButtonLink, ended, TextLink } from "../../kit";
 import type { StepProblem } from "../../protocol";
+import { useDialogs } from "../../shell/dialogs";
 
 interface Props {
   name: string;
@@ -64,11 +65,19 @@ export function ProblemsBanner(props: Props) {
   );
 }
 
-/** The way to the credential that stands in the way. */
+/** What puts it right: reconnecting where that is it, else the way to the credential. */
 function Fix({ problem, connectorOf }: { problem: StepProblem } & Pick<Props, "connectorOf">) {
   const { t } = useTranslation("flows");
+  const dialogs = useDialogs();
   const connectorId = connectorOf?.(problem.step);
   const { credential } = problem;
+  if (credential && problem.reason === "credential_disconnected") {
+    return (
+      <Button size="sm" className="ms-2" onClick={() => dialogs.openReconnect(credential.id)}>
+        {t("notReady.reconnect", { name: credential.name })}
+      </Button>
+    );
+  }
   if (!credential || !connectorId || problem.reason === "credential_other_connector") return null;
   return (
     <>
