@@ -32,6 +32,10 @@ export default defineConfig({
         replacement: standIn("plain-schema-merge.ts"),
       },
       {
+        find: /^\.\/components\/widgets\/index\.js$/,
+        replacement: standIn("no-default-widgets.ts"),
+      },
+      {
         find: /^\.\/Layout(Grid|Header|MultiSchema)Field\.js$/,
         replacement: standIn("no-layout-field.ts"),
       },
