@@ -59,6 +59,12 @@ const SCREENS: Screen[] = [
   },
   { name: "lock", path: "/credentials", fixture: "locked" },
   {
+    name: "lock-kit",
+    path: "/credentials",
+    fixture: "locked-kit",
+    prepare: (page) => page.getByRole("button", { name: "Use the recovery kit" }).click(),
+  },
+  {
     name: "lock-older",
     path: "/credentials",
     fixture: "locked-older",

@@ -1,6 +1,7 @@
 //! The first start with the operating system's keyring: there, locked, gone.
 
 use crate::form;
+use crate::screens::look;
 use credenza_tests::window::{Desk, Home, Key, Keyring, PASSPHRASE, Screen, Window};
 
 fn desk(home: &Home, state: Keyring) -> Desk {
@@ -66,6 +67,36 @@ async fn a_locked_keyring_is_said_and_a_passphrase_is_the_other_way() {
     }
     window.fill("New passphrase", PASSPHRASE).await;
     window.fill("Repeat the passphrase", PASSPHRASE).await;
+    window.keys(Key::Enter + "").await;
+    window.shows("No credentials yet").await;
+    window.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs the window: run by 'cargo xtask test window'"]
+async fn a_recovery_kit_opens_the_vault_where_the_other_ways_are_lost() {
+    let home = Home::with_vault(&[]);
+    let file = home.path().join("kit.txt");
+    home.credenza(&["vault", "recovery-kit", "create", "--output", file.to_str().unwrap()]);
+    let kit = std::fs::read_to_string(&file).unwrap();
+    let key = kit.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap().trim();
+    let window = Window::open(&home).await;
+    window.press("Use the recovery kit").await;
+    window.focuses("Recovery kit").await;
+    window.fill("Recovery kit", "AGE-SECRET-KEY-1OF-ANOTHER-VAULT").await;
+    window.fill("New passphrase", "a brand new battery staple").await;
+    window.fill("Repeat the passphrase", "a brand new battery staple").await;
+    look(&window, "lock-kit").await;
+    window.press("Open the vault").await;
+    window.shows("recovery kit").await;
+    window.shows("The vault is locked").await;
+    window.fill("Recovery kit", key).await;
+    window.press("Open the vault").await;
+    window.shows("No credentials yet").await;
+    let words = window.words().await;
+    assert!(!words.contains("AGE-SECRET-KEY"), "it is not shown again: {words}");
+    window.keys(Key::Control + "l").await;
+    window.fill("Passphrase", "a brand new battery staple").await;
     window.keys(Key::Enter + "").await;
     window.shows("No credentials yet").await;
     window.close().await;

@@ -36,3 +36,27 @@ it("opens an older copy only when a person says so, with the passphrase that was
   await user.click(screen.getByRole("button", ANYWAY));
   expect(await screen.findByText("open")).toBeVisible();
 });
+
+it("takes the recovery kit where there is one, and a new passphrase with it", async () => {
+  const { platform } = renderWithPlatform(<Gate />, { fixture: "locked-kit" });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Use the recovery kit" }));
+  expect(screen.getByLabelText("Recovery kit", { selector: "input" })).toHaveFocus();
+  await user.click(screen.getByRole("button", { name: "Open the vault" }));
+  expect(await screen.findByText("Enter the key of the recovery kit.")).toBeVisible();
+  await user.type(screen.getByLabelText("Recovery kit", { selector: "input" }), "not a kit");
+  await user.type(screen.getByLabelText("New passphrase"), "another horse battery");
+  await user.type(screen.getByLabelText("Repeat the passphrase"), "another horse battery{Enter}");
+  expect(await screen.findByText("This is not a recovery kit.")).toBeVisible();
+  const kit = screen.getByLabelText("Recovery kit", { selector: "input" });
+  await user.clear(kit);
+  await user.type(kit, "AGE-SECRET-KEY-1QQ{Enter}");
+  expect(await screen.findByText("open")).toBeVisible();
+  expect(platform.world.passphrase).toBe("another horse battery");
+});
+
+it("offers no recovery kit where the vault has none", async () => {
+  renderWithPlatform(<Gate />, { fixture: "locked" });
+  await screen.findByLabelText("Passphrase");
+  expect(screen.queryByRole("button", { name: "Use the recovery kit" })).toBeNull();
+});

@@ -4,6 +4,7 @@ import { Banner, Button, failureText, SecretField, sentences } from "../kit";
 import { type OperationFailure, useMutationOperation } from "../platform";
 import type { VaultStatus } from "../protocol";
 import { VaultCard } from "./card";
+import { KitUnlock } from "./kit-unlock";
 
 /** The vault is locked. Pasting is allowed, there is no puzzle, and nothing behind it is mounted. */
 export function LockScreen({ vault }: { vault: VaultStatus }) {
@@ -16,6 +17,7 @@ export function LockScreen({ vault }: { vault: VaultStatus }) {
       {vault.purpose === "demo" && <Banner title={t("lock.demo")}>{t("lock.demoText")}</Banner>}
       {byKeyring && <KeyringUnlock primary={!byPassphrase} />}
       {byPassphrase && <PassphraseUnlock />}
+      <KitUnlock vault={vault} />
       <p className="border-t border-line pt-3 text-sm text-ink-muted wrap-anywhere">
         {t("lock.folder", { folder: vault.folder })}
       </p>

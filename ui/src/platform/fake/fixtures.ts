@@ -94,6 +94,14 @@ const FIXTURES: Record<string, (world: World) => void> = {
     world.vault = { ...world.vault, state: "locked", methods: ["keyring", "passphrase"] };
     world.isOlder = true;
   },
+  "locked-kit"(world) {
+    const kit = {
+      kind: "recovery_kit" as const,
+      key: "5e1f5e1f5e1f5e1f",
+      created_at: "2026-11-01T09:00:00Z",
+    };
+    world.vault = { ...world.vault, state: "locked", keyring: "unavailable", slots: [kit] };
+  },
   locked(world) {
     world.vault = { ...world.vault, state: "locked" };
   },
