@@ -28,6 +28,37 @@ pub struct ListHealth {
     pub limit: Option<u32>,
 }
 
+/// Whether a credential is looked at by itself, and why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Checks {
+    /// At `next_check`.
+    Planned,
+    /// As soon as the vault is open somewhere: there is no plan yet.
+    Soon,
+    /// A person paused them.
+    Paused,
+    /// They are switched off for all credentials.
+    Off,
+    /// Its look costs money: only when a person asks.
+    OnRequest,
+    /// It waits for a person: a first dry run, a sign-in, the end of a quarantine.
+    Person,
+}
+
+/// A try to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Retry {
+    /// When.
+    pub at: Timestamp,
+    /// Its number: 1 was the first that failed.
+    pub attempt: u32,
+    /// How many tries there are at growing distances, as long as this is one of them. Absent = it is one of
+    /// those that follow every quarter of an hour until there is an answer.
+    #[serde(default)]
+    pub of: Option<u32>,
+}
+
 /// How one credential stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HealthRow {
@@ -47,11 +78,15 @@ pub struct HealthRow {
     /// When a dry run last passed.
     #[serde(default)]
     pub last_success: Option<Timestamp>,
-    /// When it is going to be looked at next; absent = checks are paused.
+    /// When it is going to be looked at next; absent = `checks` says why.
     #[serde(default)]
     pub next_check: Option<Timestamp>,
-    /// Failed tries in a row.
-    pub attempts: u32,
+    /// Whether it is looked at by itself.
+    pub checks: Checks,
+    /// The next of the tries that go on by themselves after trouble on the way: a look, or a renewal of its
+    /// token. Absent = none: all is well, or only a person helps.
+    #[serde(default)]
+    pub retry: Option<Retry>,
     /// Active flows that use it.
     pub active_flows: u64,
     /// A person paused its checks.

@@ -107,3 +107,40 @@ async fn a_process_that_only_runs_renews_each_token_before_it_ends_and_once() {
     let refused = log["requests"].as_array().unwrap().iter().find(|one| one["status"] != 200);
     assert_eq!(refused, None, "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_fails_on_the_way_says_when_it_is_tried_again() {
+    let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
+    let (bench, process) = Bench::new().await;
+    register(&process, &server).await;
+    sign_in(&process, &server, "ana").await;
+    process.0.check_due().await;
+    assert!(process.health("ana").await["retry"].is_null());
+    let due = moment(&grant(&process, "ana").await["refresh_at"]);
+    server.set(&json!({"outage": 503}));
+    process.0.start_background(Audience::Desktop);
+    bench.clock.set(due);
+    for attempt in 2..4 {
+        let health = waited(&process, "ana", |health| health["retry"]["attempt"] == attempt).await;
+        assert_eq!((&health["state"], &health["retry"]["of"]), (&json!("degraded"), &json!(9)));
+        let wait = moment(&health["retry"]["at"]).since(bench.clock.now());
+        assert!(wait <= Duration::from_secs(15), "soon, not at the next look: {health}");
+        bench.clock.turn(wait + Duration::from_millis(1));
+    }
+    server.set(&json!({"outage": 0}));
+    bench.clock.turn(Duration::from_secs(60));
+    waited(&process, "ana", |health| health["retry"].is_null()).await;
+}
+
+/// How the credential stands as soon as it stands so.
+async fn waited(process: &Process, name: &str, so: impl Fn(&Value) -> bool) -> Value {
+    let until = Instant::now() + LIMIT;
+    loop {
+        let health = process.health(name).await;
+        if so(&health) {
+            return health;
+        }
+        assert!(Instant::now() < until, "it never stood so: {health}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

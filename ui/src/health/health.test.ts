@@ -5,7 +5,7 @@ import { resultWords } from "./day-words";
 import { daysOf, kindOfDay } from "./days";
 import { countedStates, groupedByState } from "./order";
 import { canVerify, remedyOf } from "./remedy";
-import { isRetrying, retryWords } from "./retry";
+import { retryWords } from "./retry";
 
 const NOW = new Date(2026, 10, 20, 10, 42).getTime();
 const HOUR = 3_600_000;
@@ -26,7 +26,7 @@ function row(name: string, state: HealthRow["state"], since: string): HealthRow 
     connector: "postgresql",
     state,
     since,
-    attempts: 0,
+    checks: "planned",
     active_flows: 0,
     paused: false,
     signs_in: false,
@@ -85,16 +85,11 @@ describe("what helps", () => {
 });
 
 describe("retries", () => {
-  it("are told in seconds, then in minutes, with the number of the try to come", () => {
-    expect(retryWords(t, 40, 2)).toBe("Retrying in 40 s (attempt 3)");
-    expect(retryWords(t, 600, 3)).toBe("Retrying in 10 min (attempt 4)");
-    expect(retryWords(t, 0, 1)).toBe("Retrying now (attempt 2)");
-  });
-  it("are not promised while checks are paused or nothing failed", () => {
-    const next_check = new Date(NOW).toISOString();
-    expect(isRetrying({ attempts: 2, next_check, paused: false })).toBe(true);
-    expect(isRetrying({ attempts: 2, next_check, paused: true })).toBe(false);
-    expect(isRetrying({ attempts: 0, next_check, paused: false })).toBe(false);
-    expect(isRetrying({ attempts: 2, next_check: null, paused: false })).toBe(false);
+  const at = "2026-11-20T10:42:00Z";
+  it("are told in seconds, minutes or hours, with the number of the try to come", () => {
+    expect(retryWords(t, 40, { at, attempt: 3, of: 6 })).toBe("Retrying in 40 s (attempt 3 of 6)");
+    expect(retryWords(t, 600, { at, attempt: 14 })).toBe("Retrying in 10 min (attempt 14)");
+    expect(retryWords(t, 86_400, { at, attempt: 14 })).toBe("Retrying in 24 h (attempt 14)");
+    expect(retryWords(t, 0, { at, attempt: 2, of: 6 })).toBe("Retrying now (attempt 2 of 6)");
   });
 });

@@ -1818,15 +1818,18 @@ export interface components {
             last_success?: string | null;
             /**
              * Format: date-time
-             * @description When it is going to be looked at next; absent = checks are paused.
+             * @description When it is going to be looked at next; absent = `checks` says why.
              * @default null
              */
             next_check?: string | null;
+            /** @description Whether it is looked at by itself. */
+            checks: components["schemas"]["Checks"];
             /**
-             * Format: uint32
-             * @description Failed tries in a row.
+             * @description The next of the tries that go on by themselves after trouble on the way: a look, or a renewal of its
+             *     token. Absent = none: all is well, or only a person helps.
+             * @default null
              */
-            attempts: number;
+            retry?: components["schemas"]["Retry"] | null;
             /**
              * Format: uint64
              * @description Active flows that use it.
@@ -1836,6 +1839,28 @@ export interface components {
             paused: boolean;
             /** @description Whether a person has to sign in again in the browser, as against the form. */
             signs_in: boolean;
+        };
+        /** @description Whether a credential is looked at by itself, and why not. */
+        Checks: "planned" | "soon" | "paused" | "off" | "on_request" | "person";
+        /** @description A try to come. */
+        Retry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uint32
+             * @description Its number: 1 was the first that failed.
+             */
+            attempt: number;
+            /**
+             * Format: uint32
+             * @description How many tries there are at growing distances, as long as this is one of them. Absent = it is one of
+             *     those that follow every quarter of an hour until there is an answer.
+             * @default null
+             */
+            of?: number | null;
         };
         /** @description How many credentials are in a state. */
         StateCount: {

@@ -121,8 +121,9 @@ async fn plan(
     let known = health::find(tx, &vault.scope, id).await.or_failure()?;
     let failed = report.outcome == Outcome::Failed;
     let trouble = failed && !report.failure_code().is_some_and(|code| code.is_providers_no());
+    // A plain no is an answer: what is tried again is only what did not get one.
     let attempts =
-        if failed { known.map_or(0, |known| known.attempts).saturating_add(1) } else { 0 };
+        if trouble { known.map_or(0, |known| known.attempts).saturating_add(1) } else { 0 };
     let wait = report.retry_after.map(Duration::from_secs);
     let next_check = Rhythm::every(vault.settings.check_hours).map(|rhythm| {
         if trouble { rhythm.again(now, attempts, wait, roll()) } else { rhythm.next(now, roll()) }

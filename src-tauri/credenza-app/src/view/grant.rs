@@ -1,9 +1,11 @@
 //! What a browser sign-in left with a credential. No token.
 
 use crate::failure::OrFailure;
+use crate::renewal::QUICK_TRIES;
 use crate::session::OpenVault;
 use credenza_model::{CredentialId, OAuthAppId, Timestamp};
 use credenza_protocol::Failure;
+use credenza_protocol::health::Retry;
 use credenza_protocol::sign_in::GrantView;
 use credenza_store::table::oauth_grant::GrantRow;
 use credenza_store::table::{oauth_app, oauth_grant};
@@ -33,6 +35,16 @@ impl Grants {
     pub(super) fn is_renewing(&self, id: CredentialId) -> bool {
         let lease = self.rows.get(&id).and_then(|row| row.lease.as_ref());
         lease.is_some_and(|lease| self.now < lease.until)
+    }
+
+    /// The next try of a renewal that failed on the way.
+    pub(super) fn retry(&self, id: CredentialId) -> Option<Retry> {
+        let row = self.rows.get(&id)?;
+        let goes_on = row.grant.refreshable && !row.ended && row.grant.revoked_at.is_none();
+        let failed = u32::try_from(row.attempts).ok().filter(|failed| goes_on && *failed > 0)?;
+        let attempt = failed.saturating_add(1);
+        let of = Some(QUICK_TRIES).filter(|quick| attempt <= *quick);
+        Some(Retry { at: row.next_try?, attempt, of })
     }
 
     pub(super) fn view(&self, id: CredentialId) -> Option<GrantView> {

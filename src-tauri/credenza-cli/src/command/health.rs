@@ -4,7 +4,7 @@ use super::Context;
 use crate::args::{HealthArgs, HealthCommand};
 use crate::output::{Table, ago, in_time, plural, state_word};
 use credenza_protocol::Failure;
-use credenza_protocol::health::{HealthRow, HealthView};
+use credenza_protocol::health::{Checks, HealthRow, HealthView};
 use credenza_protocol::operation::{HealthList, HealthPause, HealthResume};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -80,11 +80,17 @@ fn reason(code: credenza_model::FailureCode) -> String {
 }
 
 fn next(row: &HealthRow) -> String {
-    match row.next_check {
-        _ if row.paused => "paused".to_owned(),
-        Some(at) if row.attempts > 0 => format!("{} (attempt {})", in_time(at), row.attempts + 1),
-        Some(at) => in_time(at),
-        None => "-".to_owned(),
+    if let Some(retry) = &row.retry {
+        let of = retry.of.map(|quick| format!(" of {quick}")).unwrap_or_default();
+        return format!("{} (attempt {}{of})", in_time(retry.at), retry.attempt);
+    }
+    match (row.checks, row.next_check) {
+        (_, Some(at)) => in_time(at),
+        (Checks::Paused, _) => "paused".to_owned(),
+        (Checks::Off, _) => "checks are off".to_owned(),
+        (Checks::OnRequest, _) => "only on request".to_owned(),
+        (Checks::Person, _) => "waits for you".to_owned(),
+        (Checks::Soon | Checks::Planned, None) => "soon".to_owned(),
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) async fn follow(
         health.since = at;
         // Another state, another rhythm: the schedule plans anew.
         health.next_check = None;
+        health.attempts = 0;
     }
     health.changes += i64::from(event.is_some());
     health.repeat_ends(credential);
