@@ -4,11 +4,11 @@ use crate::failure::OrFailure;
 use crate::session::OpenVault;
 use crate::view::{HealthViews, step_views};
 use crate::webhooks::webhook_views;
-use credenza_model::{ENDS_SOON, Timestamp};
+use credenza_model::{CredentialId, ENDS_SOON, Timestamp};
 use credenza_protocol::Failure;
 use credenza_protocol::credential::StateWord;
 use credenza_protocol::flow::StepProblemReason;
-use credenza_protocol::health::{Attention, Expiry, HealthRow};
+use credenza_protocol::health::{Attention, Expiry, ExpiryKind, HealthRow};
 use credenza_store::table::flow;
 use credenza_store::table::health::{HealthFilter, list};
 use std::time::Duration;
@@ -30,11 +30,29 @@ pub(crate) async fn attention(
     let soon = now.plus(ENDS_SOON);
     let ending: Vec<&Expiry> = calendar.iter().filter(|expiry| expiry.at <= soon).collect();
     let mut all = credentials(vault, &ending, now).await?;
+    let lost: Vec<CredentialId> = all.iter().filter_map(lost_id).collect();
     all.extend(flows(vault).await?);
     all.extend(webhooks(vault, now).await?);
-    all.extend(ending.into_iter().map(|expiry| Attention::Expiry { expiry: expiry.clone() }));
+    let is_said = |expiry: &&Expiry| {
+        // What is lost wants the same remedy as what ends, and more urgently. A certificate is another matter.
+        expiry.kind != ExpiryKind::Certificate
+            && expiry.credential.is_some_and(|id| lost.contains(&id))
+    };
+    let ending = ending.into_iter().filter(|expiry| !is_said(expiry));
+    all.extend(ending.map(|expiry| Attention::Expiry { expiry: expiry.clone() }));
     all.sort_by_key(|one| urgency(one, now));
     Ok(all)
+}
+
+fn lost_id(one: &Attention) -> Option<CredentialId> {
+    match one {
+        Attention::Credential {
+            id,
+            state: StateWord::Disconnected | StateWord::ReauthRequired,
+            ..
+        } => Some(*id),
+        _ => None,
+    }
 }
 
 /// What is lost and breaks flows; flows that are broken otherwise; what else is lost; what ends within

@@ -87,6 +87,9 @@ pub struct HealthRow {
     /// token. Absent = none: all is well, or only a person helps.
     #[serde(default)]
     pub retry: Option<Retry>,
+    /// What ends first, if anything does within ninety days.
+    #[serde(default)]
+    pub ends: Option<End>,
     /// Active flows that use it.
     pub active_flows: u64,
     /// A person paused its checks.
@@ -142,6 +145,15 @@ pub enum ExpiryKind {
     Certificate,
     /// The secret itself, where the provider says when.
     Secret,
+}
+
+/// What of a credential ends first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct End {
+    /// What.
+    pub kind: ExpiryKind,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Something that ends.

@@ -18,6 +18,7 @@ import { reasonText } from "../kit/reason-text";
 import { useOperation } from "../platform";
 import type { HealthRow } from "../protocol";
 import { DayStrip } from "./day-strip";
+import { endWords } from "./end-words";
 import { NextCheck } from "./health-row";
 import { canVerify, remedyOf } from "./remedy";
 import type { HealthActions } from "./use-health-actions";
@@ -55,7 +56,7 @@ export function HealthDetail({ row, actions, onClose }: Props) {
 
 function Actions({ row, actions }: Omit<Props, "onClose">) {
   const { t } = useTranslation("health");
-  const lost = remedyOf(row.state) === "reconnect";
+  const lost = remedyOf(row) === "reconnect";
   return (
     <>
       {lost && (
@@ -102,6 +103,9 @@ function Facts({ row }: { row: HealthRow }) {
           value: row.last_success ? when(row.last_success) : t("row.never"),
         },
         { label: t("detail.next"), value: <NextCheck row={row} /> },
+        ...(row.ends
+          ? [{ label: endWords(t, row.ends), value: <RelativeTime at={row.ends.at} /> }]
+          : []),
         {
           label: t("detail.flows"),
           value:

@@ -92,7 +92,7 @@ function useRowMenu(row: HealthRow | undefined, actions: HealthActions): MenuIte
   };
   return [
     ...(canVerify(row.state) ? [verify] : []),
-    ...(remedyOf(row.state) === "reconnect" || row.signs_in ? [reconnect] : []),
+    ...(remedyOf(row) === "reconnect" || row.signs_in ? [reconnect] : []),
     pause,
   ];
 }

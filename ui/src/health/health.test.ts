@@ -1,8 +1,9 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
-import type { HealthRow, ProofView } from "../protocol";
+import type { Expiry, HealthRow, ProofView } from "../protocol";
 import { resultWords } from "./day-words";
 import { daysOf, kindOfDay } from "./days";
+import { endWords } from "./end-words";
 import { countedStates, groupedByState } from "./order";
 import { canVerify, remedyOf } from "./remedy";
 import { retryWords } from "./retry";
@@ -76,11 +77,22 @@ describe("the order of the list", () => {
 
 describe("what helps", () => {
   it("is a person where the provider said no, and another try where the way was blocked", () => {
-    expect(remedyOf("reauth_required")).toBe("reconnect");
-    expect(remedyOf("disconnected")).toBe("reconnect");
-    expect(remedyOf("degraded")).toBe("verify");
-    expect(remedyOf("quarantined")).toBe("open");
+    expect(remedyOf({ state: "reauth_required" })).toBe("reconnect");
+    expect(remedyOf({ state: "disconnected" })).toBe("reconnect");
+    expect(remedyOf({ state: "degraded" })).toBe("verify");
+    expect(remedyOf({ state: "quarantined" })).toBe("open");
     expect(canVerify("unreadable")).toBe(false);
+  });
+  it("is a new sign-in or secret for what ends, but of a certificate another look", () => {
+    const of = (kind: Expiry["kind"]) => remedyOf({ state: "expiring", ends: { kind, at: "" } });
+    const kinds = ["token", "test_grant", "secret"] as const;
+    expect(kinds.map(of)).toEqual(["reconnect", "reconnect", "reconnect"]);
+    expect(of("certificate")).toBe("verify");
+  });
+  it("is told of what is over as over", () => {
+    const at = (days: number) => new Date(Date.now() + days * 24 * HOUR).toISOString();
+    expect(endWords(t, { kind: "token", at: at(-3) })).toBe("Access ended");
+    expect(endWords(t, { kind: "token", at: at(3) })).toBe("Access ends");
   });
 });
 

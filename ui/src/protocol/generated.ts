@@ -1831,6 +1831,11 @@ export interface components {
              */
             retry?: components["schemas"]["Retry"] | null;
             /**
+             * @description What ends first, if anything does within ninety days.
+             * @default null
+             */
+            ends?: components["schemas"]["End"] | null;
+            /**
              * Format: uint64
              * @description Active flows that use it.
              */
@@ -1862,6 +1867,18 @@ export interface components {
              */
             of?: number | null;
         };
+        /** @description What of a credential ends first. */
+        End: {
+            /** @description What. */
+            kind: components["schemas"]["ExpiryKind"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description What ends. */
+        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
         /** @description How many credentials are in a state. */
         StateCount: {
             /** @description The state. */
@@ -1993,8 +2010,6 @@ export interface components {
             /** @description Its connector. */
             connector: components["schemas"]["ConnectorId"];
         };
-        /** @description What ends. */
-        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
         /** @description One entry. Says which fields were present or changed, never their values where they are secret. */
         ActivityEntry: {
             /**

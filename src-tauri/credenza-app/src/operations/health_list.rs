@@ -1,6 +1,7 @@
 //! How credentials stand, those that need attention first.
 
 use crate::Host;
+use crate::calendar::settle_ends;
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
 use crate::view::HealthViews;
@@ -47,6 +48,7 @@ pub(crate) async fn count_attention(vault: &OpenVault) -> Result<u64, Failure> {
 /// Counts the states. Credentials of which nothing is remembered were saved by an older version (or
 /// cannot be read): the first look makes up for it.
 pub(super) async fn tally(vault: &OpenVault) -> Result<Vec<StateTally>, Failure> {
+    settle_ends(vault).await?;
     let mut connection = vault.store.read().await.or_failure()?;
     let tallies = count_states(&mut connection, &vault.scope).await.or_failure()?;
     if !tallies.iter().any(|tally| tally.state.is_empty()) {

@@ -2,6 +2,7 @@
 
 use super::credential::{connector_id, state_parts};
 use super::grant::Grants;
+use crate::calendar::first_ends;
 use crate::lifecycle::Rhythm;
 use crate::lookup::get_connector;
 use crate::session::OpenVault;
@@ -9,7 +10,7 @@ use credenza_connect::manifest::{AuthScheme, Grant};
 use credenza_model::{CredentialId, CredentialState};
 use credenza_protocol::Failure;
 use credenza_protocol::credential::StateWord;
-use credenza_protocol::health::{Checks, HealthRow, Retry};
+use credenza_protocol::health::{Checks, End, HealthRow, Retry};
 use credenza_store::StoreError;
 use credenza_store::table::credential::{Credential, CredentialRow, UseCount, count_uses};
 use credenza_store::table::health::Health;
@@ -20,6 +21,7 @@ pub(crate) struct HealthViews<'a> {
     vault: &'a OpenVault,
     uses: HashMap<CredentialId, UseCount>,
     grants: Grants,
+    ends: HashMap<CredentialId, End>,
 }
 
 impl<'a> HealthViews<'a> {
@@ -30,7 +32,8 @@ impl<'a> HealthViews<'a> {
         }
         .await;
         let uses = uses.map_err(|error| crate::failure::store_failure(&error))?;
-        Ok(Self { vault, uses, grants: Grants::read(vault).await? })
+        let (grants, ends) = (Grants::read(vault).await?, first_ends(vault).await?);
+        Ok(Self { vault, uses, grants, ends })
     }
 
     pub(crate) fn row(&self, row: &CredentialRow, health: Option<&Health>) -> HealthRow {
@@ -47,6 +50,7 @@ impl<'a> HealthViews<'a> {
                 next_check: None,
                 checks: Checks::Person,
                 retry: None,
+                ends: None,
                 active_flows: self.active_flows(row.id),
                 paused: false,
                 signs_in: false,
@@ -73,6 +77,7 @@ impl<'a> HealthViews<'a> {
                 .filter(|_| checks == Checks::Planned),
             checks,
             retry: self.retry(credential, health, checks),
+            ends: self.ends.get(&credential.id).copied(),
             active_flows: self.active_flows(credential.id),
             paused: checks == Checks::Paused,
             signs_in: scheme.is_some_and(signs_in),

@@ -1,7 +1,7 @@
 //! `credenza overview`
 
 use super::Context;
-use crate::output::{ago, in_time, plural, state_word};
+use crate::output::{ago, in_time, is_past, plural, state_word};
 use credenza_protocol::Failure;
 use credenza_protocol::health::{Attention, Expiry, ExpiryKind, OverviewView};
 use credenza_protocol::operation::HealthOverview;
@@ -61,7 +61,7 @@ fn line(one: &Attention) -> String {
                 ago(*since)
             )
         }
-        Attention::Expiry { expiry } => ends(expiry),
+        Attention::Expiry { expiry } => format!("{}; {}", ends(expiry), fix(expiry.kind)),
         Attention::Flow { name, problem, .. } => format!("flow {name}: {problem}"),
         Attention::Webhook { address, since, .. } => {
             format!("webhook {address}: deliveries fail, the first {}", ago(*since))
@@ -77,5 +77,15 @@ fn ends(expiry: &Expiry) -> String {
         ExpiryKind::Certificate => "the server's certificate",
         ExpiryKind::Secret => "the secret",
     };
-    format!("{} ({}): {what} ends {}", expiry.name, expiry.connector, in_time(expiry.at))
+    let ends = if is_past(expiry.at) { "ended" } else { "ends" };
+    format!("{} ({}): {what} {ends} {}", expiry.name, expiry.connector, in_time(expiry.at))
+}
+
+fn fix(kind: ExpiryKind) -> &'static str {
+    match kind {
+        ExpiryKind::Token | ExpiryKind::TestGrant => "sign in again",
+        ExpiryKind::Secret => "enter a new one",
+        ExpiryKind::ClientSecret => "enter a new one for the OAuth app",
+        ExpiryKind::Certificate => "renew it at the server, then verify",
+    }
 }

@@ -55,6 +55,11 @@ pub(crate) fn ago(at: Timestamp) -> String {
     }
 }
 
+/// Whether something has been already.
+pub(crate) fn is_past(at: Timestamp) -> bool {
+    at <= Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
+}
+
 /// When something is going to be: "in 3 min"; what has been already is told as [`ago`].
 pub(crate) fn in_time(at: Timestamp) -> String {
     let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());

@@ -28,6 +28,7 @@ function rowOf(world: World, item: CredentialView): HealthRow {
     next_check: paused || item.state === "reauth_required" ? null : next,
     checks: paused ? "paused" : item.state === "reauth_required" ? "person" : "planned",
     retry: trying ? { at: next, attempt: 3, of: 10 } : null,
+    ends: calendar(world).find(({ credential }) => credential === item.id) ?? null,
     active_flows: item.used_by.active_flows,
     paused,
     signs_in: SIGNS_IN.has(item.connector),
@@ -50,7 +51,7 @@ function calendar(world: World): Expiry[] {
     "Partner drop": ["secret", -4 * 24 * 60],
     Reports: ["test_grant", -5 * 24 * 60],
     "Main store": ["certificate", -21 * 24 * 60],
-    Notifier: ["token", -60 * 24 * 60],
+    Notifier: ["token", 3 * 24 * 60],
   };
   const own =
     world.credentials.length < 21
