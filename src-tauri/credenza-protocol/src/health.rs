@@ -123,6 +123,34 @@ pub struct HealthView {
     pub needs_attention: u64,
 }
 
+/// Asks how the looks at a credential went.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskHistory {
+    /// Which.
+    pub credential: Reference,
+}
+
+/// How the looks at a credential went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckHistory {
+    /// The hours in which there was one, oldest first; of a month.
+    pub hours: Vec<CheckHour>,
+}
+
+/// The looks of one hour: those of a person and those of the schedule, also where they showed nothing new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckHour {
+    /// When it began; hours are those of UTC.
+    pub at: Timestamp,
+    /// How many passed.
+    pub passed: u32,
+    /// How many failed, for whatever reason.
+    pub failed: u32,
+    /// How many could tell nothing: there is no harmless request.
+    pub untestable: u32,
+}
+
 /// Pauses or resumes the scheduled checks of a credential.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

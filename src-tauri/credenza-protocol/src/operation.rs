@@ -186,6 +186,8 @@ macro_rules! for_each_operation {
                 "How credentials stand, those that need attention first";
             health_overview HealthOverview "health.overview" Query [] Empty => health::OverviewView,
                 "What works, what does not, and what ends soon";
+            health_history HealthHistory "health.history" Query [] health::AskHistory => health::CheckHistory,
+                "How the looks at a credential went in the last thirty days";
             health_pause HealthPause "health.pause" Mutation [Health Activity] health::ChangeChecks => health::HealthRow,
                 "Pauses the scheduled checks of a credential";
             health_resume HealthResume "health.resume" Mutation [Health Activity] health::ChangeChecks => health::HealthRow,

@@ -38,6 +38,11 @@ async fn a_network_that_is_away_for_a_day_disconnects_nobody() {
     assert!(longest <= Duration::from_secs(15 * 60), "{longest:?}");
     let history = process.ask("credential.history", json!({"credential": "CRM"})).await;
     assert_eq!(history["items"].as_array().unwrap().len(), 2, "the same trouble is one entry");
+    let hours = process.ask("health.history", json!({"credential": "CRM"})).await;
+    let hours = hours["hours"].as_array().unwrap().clone();
+    let sum = |name: &str| hours.iter().map(|hour| hour[name].as_u64().unwrap()).sum::<u64>();
+    assert_eq!((sum("passed"), sum("failed")), (1, u64::from(tries)), "each look is counted");
+    assert!(hours.len() >= 24, "in each hour of the outage: {hours:?}");
     provider.says(200);
     round(&process).await;
     assert_eq!(process.health("CRM").await["state"], "connected");

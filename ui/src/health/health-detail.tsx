@@ -117,12 +117,12 @@ function Facts({ row }: { row: HealthRow }) {
 }
 
 function Checks({ credentialId }: { credentialId: string }) {
-  const history = useOperation("credential.history", { credential: credentialId });
+  const history = useOperation("health.history", { credential: credentialId });
   if (history.error && !history.data) {
     return <ErrorState failure={history.error} onRetry={() => void history.refetch()} />;
   }
   if (!history.data) return <Loading rows={2} />;
-  return <DayStrip proofs={history.data.items} />;
+  return <DayStrip hours={history.data.hours} />;
 }
 
 /** What was recorded about it, newest first. */

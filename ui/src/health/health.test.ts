@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
-import type { Expiry, HealthRow, ProofView } from "../protocol";
+import type { CheckHour, Expiry, HealthRow } from "../protocol";
 import { resultWords } from "./day-words";
 import { daysOf, kindOfDay } from "./days";
 import { endWords } from "./end-words";
@@ -12,12 +12,12 @@ const NOW = new Date(2026, 10, 20, 10, 42).getTime();
 const HOUR = 3_600_000;
 const t = i18next.getFixedT("en", "health");
 
-const proof = (hoursAgo: number, outcome: ProofView["outcome"]): ProofView => ({
-  outcome,
-  verified_at: new Date(NOW - hoursAgo * HOUR).toISOString(),
-  probe: "SELECT 1",
-  permissions: [],
-  stages: [],
+const hour = (hoursAgo: number, counts: Partial<CheckHour>): CheckHour => ({
+  at: new Date(NOW - hoursAgo * HOUR).toISOString(),
+  passed: 0,
+  failed: 0,
+  untestable: 0,
+  ...counts,
 });
 
 function row(name: string, state: HealthRow["state"], since: string): HealthRow {
@@ -36,22 +36,25 @@ function row(name: string, state: HealthRow["state"], since: string): HealthRow 
 
 describe("the strip of 30 days", () => {
   it("puts each check on the day on which it was, today last", () => {
-    const days = daysOf([proof(1, "passed"), proof(2, "failed"), proof(30, "passed")], NOW);
+    const days = daysOf(
+      [hour(30, { passed: 1 }), hour(2, { failed: 3 }), hour(1, { passed: 1 })],
+      NOW,
+    );
     expect(days).toHaveLength(30);
-    expect(days[29]).toMatchObject({ passed: 1, failed: 1 });
+    expect(days[29]).toMatchObject({ passed: 1, failed: 3 });
     expect(days[28]).toMatchObject({ passed: 1, failed: 0 });
   });
   it("leaves out what is older, and what a wrong clock put into the future", () => {
-    const days = daysOf([proof(31 * 24, "passed"), proof(-2, "passed")], NOW);
+    const days = daysOf([hour(31 * 24, { passed: 1 }), hour(-2, { passed: 1 })], NOW);
     expect(days.every((day) => kindOfDay(day) === "none")).toBe(true);
   });
   it("never shows what cannot be tested as passed", () => {
-    const [day] = daysOf([proof(1, "not_testable")], NOW).slice(-1);
+    const [day] = daysOf([hour(1, { untestable: 1 })], NOW).slice(-1);
     expect(day && kindOfDay(day)).toBe("untestable");
     expect(day && resultWords(t, day)).toBe("not testable");
   });
   it("says how a day went", () => {
-    const [day] = daysOf([proof(1, "passed"), proof(2, "failed")], NOW).slice(-1);
+    const [day] = daysOf([hour(1, { passed: 1 }), hour(2, { failed: 1 })], NOW).slice(-1);
     expect(day && resultWords(t, day)).toBe("1 of 2 checks failed");
   });
 });

@@ -2061,6 +2061,39 @@ export interface components {
         ActorKind: "window" | "command_line" | "browser" | "background";
         /** @description How something ended. */
         ActivityOutcome: "done" | "refused" | "failed";
+        /** @description Asks how the looks at a credential went. */
+        AskHistory: {
+            /** @description Which. */
+            credential: components["schemas"]["Reference"];
+        };
+        /** @description How the looks at a credential went. */
+        CheckHistory: {
+            /** @description The hours in which there was one, oldest first; of a month. */
+            hours: components["schemas"]["CheckHour"][];
+        };
+        /** @description The looks of one hour: those of a person and those of the schedule, also where they showed nothing new. */
+        CheckHour: {
+            /**
+             * Format: date-time
+             * @description When it began; hours are those of UTC.
+             */
+            at: string;
+            /**
+             * Format: uint32
+             * @description How many passed.
+             */
+            passed: number;
+            /**
+             * Format: uint32
+             * @description How many failed, for whatever reason.
+             */
+            failed: number;
+            /**
+             * Format: uint32
+             * @description How many could tell nothing: there is no harmless request.
+             */
+            untestable: number;
+        };
         /** @description Pauses or resumes the scheduled checks of a credential. */
         ChangeChecks: {
             /** @description Which. */
@@ -2784,6 +2817,11 @@ export interface Operations {
     request: components["schemas"]["Empty"];
     response: components["schemas"]["OverviewView"];
   };
+  /** How the looks at a credential went in the last thirty days. */
+  "health.history": {
+    request: components["schemas"]["AskHistory"];
+    response: components["schemas"]["CheckHistory"];
+  };
   /** Pauses the scheduled checks of a credential. */
   "health.pause": {
     request: components["schemas"]["ChangeChecks"];
@@ -2903,6 +2941,7 @@ export const OPERATIONS = {
   "sign_in.cancel": {"kind":"mutation","staleViews":[]},
   "health.list": {"kind":"query","staleViews":[]},
   "health.overview": {"kind":"query","staleViews":[]},
+  "health.history": {"kind":"query","staleViews":[]},
   "health.pause": {"kind":"mutation","staleViews":["health","activity"]},
   "health.resume": {"kind":"mutation","staleViews":["health","activity"]},
   "webhook.add": {"kind":"mutation","staleViews":["webhooks","activity"]},

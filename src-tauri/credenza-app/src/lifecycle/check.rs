@@ -9,10 +9,11 @@ use crate::session::OpenVault;
 use crate::{App, Host};
 use credenza_model::{CredentialId, CredentialState, Outcome, Verification};
 use credenza_protocol::{Failure, OperationName};
+use credenza_store::WriteTx;
 use credenza_store::table::activity::Detail;
 use credenza_store::table::credential::{Credential, record_verification};
 use credenza_store::table::health::{self, Due};
-use credenza_store::{WriteTx, table::Claim};
+use credenza_store::table::{Claim, tally};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -88,6 +89,8 @@ pub(crate) async fn record(
             let record = record.about(id, &credential.name).detail(detail(report));
             record.done(&mut tx, &vault).await?;
         }
+    } else {
+        tally::count(&mut tx, &vault.scope, id, report, now).await.or_failure()?;
     }
     plan(host.app(), &vault, &mut tx, id, report).await?;
     tx.commit().await.or_failure()

@@ -32,6 +32,7 @@ pub(crate) mod flow_list;
 pub(crate) mod flow_pause;
 pub(crate) mod flow_save;
 pub(crate) mod flow_show;
+pub(crate) mod health_history;
 pub(crate) mod health_list;
 pub(crate) mod health_overview;
 pub(crate) mod health_pause;

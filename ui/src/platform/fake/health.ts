@@ -119,14 +119,19 @@ function attention(world: World): Attention[] {
   return [...broken, ...soon, ...flows, ...hooks];
 }
 
-function change(world: World, reference: string, action: "health.pause" | "health.resume") {
-  const item =
+function find(world: World, reference: string): CredentialView {
+  return (
     live(world).find(({ id, name }) => id === reference || name === reference) ??
     refuse(
       "credential.not_found",
       "This credential does not exist any more.",
       "Go back to the list.",
-    );
+    )
+  );
+}
+
+function change(world: World, reference: string, action: "health.pause" | "health.resume") {
+  const item = find(world, reference);
   if (action === "health.pause") world.pausedChecks.add(item.id);
   else world.pausedChecks.delete(item.id);
   record(world, { action, object: item.id, object_name: item.name });
@@ -154,6 +159,18 @@ export const healthHandlers: HealthHandlers = {
         count: all.filter((item) => item.state === state).length,
       })),
       needs_attention: all.filter((item) => item.needs_attention).length,
+    };
+  },
+  "health.history"(world, { credential }) {
+    const item = find(world, credential);
+    const proofs = [...(world.history.get(item.id) ?? []), ...(item.proof ? [item.proof] : [])];
+    return {
+      hours: proofs.map(({ verified_at, outcome }) => ({
+        at: verified_at,
+        passed: Number(outcome === "passed"),
+        failed: Number(outcome === "failed"),
+        untestable: Number(outcome === "not_testable"),
+      })),
     };
   },
   "health.overview": (world) => ({
