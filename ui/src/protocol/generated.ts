@@ -2343,6 +2343,11 @@ export interface components {
              */
             action?: string | null;
             /**
+             * @description Only these actions; empty = all.
+             * @default []
+             */
+            actions?: string[];
+            /**
              * @description Only entries about this object's id.
              * @default null
              */

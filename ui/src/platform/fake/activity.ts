@@ -4,10 +4,11 @@ type ActivityHandlers = Pick<Handlers, "activity.list" | "activity.verify">;
 
 export const activityHandlers: ActivityHandlers = {
   "activity.list"(world, request) {
-    const { action, object, outcome, search, from, until } = request;
+    const { action, actions = [], object, outcome, search, from, until } = request;
     const items = world.activity.filter(
       (entry) =>
         (!action || entry.action === action) &&
+        (actions.length === 0 || actions.includes(entry.action)) &&
         (!object || entry.object === object) &&
         (!outcome || entry.outcome === outcome) &&
         (!from || entry.at >= from) &&
