@@ -17,6 +17,9 @@ pub struct ListHealth {
     /// Only those that need attention.
     #[serde(default)]
     pub needs_attention: bool,
+    /// Only those whose checks a person paused.
+    #[serde(default)]
+    pub paused: bool,
     /// Only those whose name or account holds this text.
     #[serde(default)]
     pub search: Option<String>,
@@ -121,6 +124,8 @@ pub struct HealthView {
     pub counts: Vec<StateCount>,
     /// How many need attention, without the filter.
     pub needs_attention: u64,
+    /// Of how many a person paused the checks, without the filter.
+    pub paused: u64,
 }
 
 /// Asks how the looks at a credential went.

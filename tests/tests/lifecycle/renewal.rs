@@ -159,6 +159,28 @@ async fn a_sign_in_of_a_test_app_and_a_token_that_nothing_renews_are_expiring_an
     assert_eq!(process.0.needs_attention().await, Some(0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_being_renewed_says_so_in_health_and_a_paused_one_is_counted() {
+    let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
+    let (bench, process) = Bench::new().await;
+    register(&process, &server, "credenza").await;
+    sign_in(&process, &server, "ana").await;
+    server.set(&json!({"token_pause_ms": 3_000}));
+    let due = moment(&grant(&process, "ana").await["refresh_at"]);
+    process.0.start_background(Audience::Desktop);
+    bench.clock.set(due);
+    waited(&process, "ana", |health| health["state"] == "refreshing").await;
+    let view = process.ask("health.list", json!({"states": ["refreshing"]})).await;
+    assert_eq!(view["total"], 1, "{view}");
+    assert_eq!(view["counts"], json!([{"state": "refreshing", "count": 1}]), "{view}");
+    waited(&process, "ana", |health| health["state"] == "connected").await;
+    let none = process.ask("health.list", json!({"paused": true})).await;
+    assert_eq!((&none["total"], &none["paused"]), (&json!(0), &json!(0)), "{none}");
+    process.ask("health.pause", json!({"credential": "ana"})).await;
+    let one = process.ask("health.list", json!({"paused": true})).await;
+    assert_eq!((&one["total"], &one["paused"]), (&json!(1), &json!(1)), "{one}");
+}
+
 /// It says so in its state, in the counts and on the first screen.
 async fn assert_ends(process: &Process, name: &str, kind: &str, at: Timestamp) {
     let view = process.ask("health.list", json!({"needs_attention": true})).await;

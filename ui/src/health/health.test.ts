@@ -4,7 +4,7 @@ import type { CheckHour, Expiry, HealthRow } from "../protocol";
 import { resultWords } from "./day-words";
 import { daysOf, kindOfDay } from "./days";
 import { endWords } from "./end-words";
-import { countedStates, groupedByState } from "./order";
+import { countedStates, groupedByState, groupOf } from "./order";
 import { canVerify, remedyOf } from "./remedy";
 import { retryWords } from "./retry";
 
@@ -68,6 +68,15 @@ describe("the order of the list", () => {
       row("slow", "degraded", "2026-11-03"),
     ];
     expect(groupedByState(rows).map(({ name }) => name)).toEqual(["old", "new", "slow", "fine"]);
+  });
+  it("has what is paused by itself, unless it is worse than that", () => {
+    const paused = [row("a", "connected", "1"), row("b", "disconnected", "1")].map((one) => ({
+      ...one,
+      paused: true,
+    }));
+    expect(paused.map(groupOf)).toEqual(["paused", "disconnected"]);
+    const rows = groupedByState([row("c", "connected", "1"), ...paused]);
+    expect(rows.map(({ name }) => name)).toEqual(["b", "a", "c"]);
   });
   it("offers only states that there are", () => {
     const counts = [

@@ -1752,6 +1752,11 @@ export interface components {
              */
             needs_attention?: boolean;
             /**
+             * @description Only those whose checks a person paused.
+             * @default false
+             */
+            paused?: boolean;
+            /**
              * @description Only those whose name or account holds this text.
              * @default null
              */
@@ -1786,6 +1791,11 @@ export interface components {
              * @description How many need attention, without the filter.
              */
             needs_attention: number;
+            /**
+             * Format: uint64
+             * @description Of how many a person paused the checks, without the filter.
+             */
+            paused: number;
         };
         /** @description How one credential stands. */
         HealthRow: {

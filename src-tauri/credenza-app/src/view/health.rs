@@ -59,7 +59,7 @@ impl<'a> HealthViews<'a> {
     }
 
     fn credential(&self, credential: &Credential, health: Option<&Health>) -> HealthRow {
-        let (state, reason, trouble_since) = state_parts(&credential.state);
+        let (stored, reason, trouble_since) = state_parts(&credential.state);
         let since = health.map(|health| health.since).or(trouble_since);
         let connector = get_connector(self.vault, &connector_id(&credential.connector)).ok();
         let scheme = connector.as_ref().and_then(|known| known.find_auth(&credential.auth));
@@ -68,7 +68,7 @@ impl<'a> HealthViews<'a> {
             id: credential.id,
             name: credential.name.clone(),
             connector: connector_id(&credential.connector),
-            state,
+            state: self.grants.shown_state(credential).unwrap_or(stored),
             reason,
             since: since.unwrap_or(credential.updated_at),
             last_success: credential.proof.as_ref().map(|(at, _)| *at),

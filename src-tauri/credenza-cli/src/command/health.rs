@@ -34,6 +34,7 @@ async fn list(context: &Context<'_>, args: &HealthArgs) -> Result<ExitCode, Fail
     let request = json!({
         "states": args.states,
         "needs_attention": args.needs_attention,
+        "paused": args.paused,
         "search": args.search,
         "limit": 1000,
     });
@@ -96,7 +97,11 @@ fn next(row: &HealthRow) -> String {
 
 fn totals(view: &HealthView) -> String {
     let count = |state, number| format!("{number} {}", state_word(state));
-    let words: Vec<String> = view.counts.iter().map(|one| count(one.state, one.count)).collect();
+    let mut words: Vec<String> =
+        view.counts.iter().map(|one| count(one.state, one.count)).collect();
+    if view.paused > 0 {
+        words.push(format!("checks of {} paused", view.paused));
+    }
     let shown = view.items.len() as u64;
     let rest = if shown < view.total {
         format!("; {shown} of {} shown", view.total)

@@ -11,7 +11,7 @@ pub(crate) fn state_word(state: StateWord) -> &'static str {
         StateWord::Refreshing => "refreshing",
         StateWord::Degraded => "degraded",
         StateWord::Disconnected => "disconnected",
-        StateWord::ReauthRequired => "sign-in required",
+        StateWord::ReauthRequired => "sign in again",
         StateWord::Quarantined => "quarantined",
         StateWord::Archived => "archived",
         StateWord::Unreadable => "can't be read",

@@ -145,6 +145,7 @@ export const healthHandlers: HealthHandlers = {
     const items = all
       .filter((item) => states.length === 0 || states.includes(item.state))
       .filter((item) => !request.needs_attention || item.needs_attention)
+      .filter((item) => !request.paused || world.pausedChecks.has(item.id))
       .filter((item) => [item.name, item.account].some((text) => holds(text, request.search ?? "")))
       .sort(
         (a, b) =>
@@ -159,6 +160,7 @@ export const healthHandlers: HealthHandlers = {
         count: all.filter((item) => item.state === state).length,
       })),
       needs_attention: all.filter((item) => item.needs_attention).length,
+      paused: all.filter((item) => world.pausedChecks.has(item.id)).length,
     };
   },
   "health.history"(world, { credential }) {
