@@ -208,11 +208,25 @@ pub struct Expiry {
     pub connector: ConnectorId,
 }
 
+/// Why a credential is in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Its state.
+    Trouble,
+    /// An active flow uses it, and it is quarantined.
+    Quarantined,
+    /// An active flow uses it, and its checks are paused.
+    Paused,
+    /// Nobody has looked at it for thirty days, or it was never verified in as long.
+    Unchecked,
+}
+
 /// Why something needs attention.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Attention {
-    /// A credential has trouble.
+    /// A credential has trouble, or is neglected.
     Credential {
         /// Which.
         id: CredentialId,
@@ -220,12 +234,14 @@ pub enum Attention {
         name: String,
         /// Its connector.
         connector: ConnectorId,
+        /// Why it is in the list.
+        cause: Cause,
         /// Its state.
         state: StateWord,
-        /// Why.
+        /// Why it stands so.
         #[serde(default)]
         reason: Option<FailureCode>,
-        /// Since when.
+        /// Since when; of what is unchecked, since the last look.
         since: Timestamp,
         /// Active flows that it breaks.
         active_flows: u64,
@@ -245,6 +261,8 @@ pub enum Attention {
         name: String,
         /// What is wrong with it.
         problem: String,
+        /// Since when: the credential's state, or the flow itself, has been so.
+        since: Timestamp,
     },
     /// Events could not be delivered.
     Webhook {
@@ -262,6 +280,8 @@ pub enum Attention {
 pub struct OverviewView {
     /// What needs attention, the most urgent first.
     pub attention: Vec<Attention>,
+    /// How many more credentials need it than are listed here: `health.list` has all.
+    pub more: u64,
     /// Live credentials.
     pub credentials: u64,
     /// Connectors that have credentials.

@@ -1,7 +1,7 @@
-import type { Expiry, HealthRow, StateWord } from "../protocol";
+import type { Cause, Expiry, HealthRow, StateWord } from "../protocol";
 
 /** What helps: a person (in the browser, or with the form), or another try. */
-export type Remedy = "reconnect" | "verify" | "open";
+export type Remedy = "reconnect" | "verify" | "resume" | "open";
 
 interface Subject {
   state: StateWord;
@@ -22,6 +22,12 @@ export function remedyOf({ state, ends }: Subject): Remedy {
     default:
       return "verify";
   }
+}
+
+/** What helps with a credential of the Overview: against its trouble, or against being neglected. */
+export function remedyOfCause({ cause, state }: { cause: Cause; state: StateWord }): Remedy {
+  if (cause === "paused") return "resume";
+  return cause === "unchecked" ? "verify" : remedyOf({ state });
 }
 
 /**

@@ -2,12 +2,17 @@ import { Clock, Unplug, Webhook as WebhookIcon, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { endWords } from "../health/end-words";
-import { type Remedy, remedyOf, remedyOfEnd } from "../health/remedy";
+import { type Remedy, remedyOfCause, remedyOfEnd } from "../health/remedy";
 import { type HealthActions, useHealthActions } from "../health/use-health-actions";
 import { Button, ButtonLink, formatDateTime, RelativeTime, StatusBadge, Truncate } from "../kit";
 import { reasonText } from "../kit/reason-text";
 import type { Expiry } from "../protocol";
-import { type AttentionCredential, type AttentionItem, keyOfAttention } from "./attention";
+import {
+  type AttentionCredential,
+  type AttentionFlow,
+  type AttentionItem,
+  keyOfAttention,
+} from "./attention";
 
 /** What needs a person, the most urgent first. */
 export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
@@ -72,11 +77,11 @@ function CredentialRow(props: { item: AttentionCredential; actions: HealthAction
       icon={Unplug}
       name={name}
       badge={<StatusBadge state={item.state} />}
-      action={<CredentialAction {...props} remedy={remedyOf(item)} />}
+      action={<CredentialAction {...props} remedy={remedyOfCause(item)} />}
     >
       {[
         item.reason && reasonText(t, item.reason),
-        t("overview.since", { at: formatDateTime(item.since, i18n.language) }),
+        t(`overview.${item.cause}`, { at: formatDateTime(item.since, i18n.language) }),
         item.active_flows > 0 && t("overview.affected", { count: item.active_flows }),
       ]
         .filter(Boolean)
@@ -152,8 +157,8 @@ export function ExpiryAction({ item, actions }: { item: Expiry; actions: HealthA
   );
 }
 
-function FlowRow({ id, name, problem }: { id: string; name: string; problem: string }) {
-  const { t } = useTranslation("health");
+function FlowRow({ id, name, problem, since }: AttentionFlow) {
+  const { t, i18n } = useTranslation("health");
   const action = t("overview.openFlow");
   return (
     <Line
@@ -170,7 +175,7 @@ function FlowRow({ id, name, problem }: { id: string; name: string; problem: str
         </ButtonLink>
       }
     >
-      {problem}
+      {problem} {t("overview.trouble", { at: formatDateTime(since, i18n.language) })}
     </Line>
   );
 }

@@ -78,7 +78,14 @@ function AttentionSection({ overview }: { overview: Overview }) {
   const { t } = useTranslation("health");
   const items = sortAttention(overview.attention);
   return (
-    <Section title={t("overview.attention")}>
+    <Section
+      title={t("overview.attention")}
+      actions={
+        overview.more > 0 && (
+          <TextLink to="/health">{t("overview.more", { count: overview.more })}</TextLink>
+        )
+      }
+    >
       {items.length > 0 ? (
         <AttentionList items={items} />
       ) : overview.last_checked ? (

@@ -1905,6 +1905,11 @@ export interface components {
             attention: components["schemas"]["Attention"][];
             /**
              * Format: uint64
+             * @description How many more credentials need it than are listed here: `health.list` has all.
+             */
+            more: number;
+            /**
+             * Format: uint64
              * @description Live credentials.
              */
             credentials: number;
@@ -1942,16 +1947,18 @@ export interface components {
             name: string;
             /** @description Its connector. */
             connector: components["schemas"]["ConnectorId"];
+            /** @description Why it is in the list. */
+            cause: components["schemas"]["Cause"];
             /** @description Its state. */
             state: components["schemas"]["StateWord"];
             /**
-             * @description Why.
+             * @description Why it stands so.
              * @default null
              */
             reason?: components["schemas"]["FailureCode"] | null;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Since when; of what is unchecked, since the last look.
              */
             since: string;
             /**
@@ -1978,6 +1985,11 @@ export interface components {
             name: string;
             /** @description What is wrong with it. */
             problem: string;
+            /**
+             * Format: date-time
+             * @description Since when: the credential's state, or the flow itself, has been so.
+             */
+            since: string;
         } | {
             /** @constant */
             kind: "webhook";
@@ -1994,6 +2006,8 @@ export interface components {
              */
             since: string;
         };
+        /** @description Why a credential is in the list. */
+        Cause: "trouble" | "quarantined" | "paused" | "unchecked";
         /** @description Something that ends. */
         Expiry: {
             /** @description What. */

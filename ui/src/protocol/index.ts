@@ -82,6 +82,7 @@ export type OAuthApp = Schemas["OAuthAppView"];
 export type Redirect = Schemas["Redirect"];
 export type SignIn = Schemas["SignInView"];
 export type SignInGrant = Schemas["SignInGrant"];
+export type Cause = Schemas["Cause"];
 export type CheckHour = Schemas["CheckHour"];
 export type HealthRow = Schemas["HealthRow"];
 export type HealthView = Schemas["HealthView"];

@@ -1,4 +1,11 @@
-import type { Attention, CredentialView, Expiry, HealthRow, StateWord } from "../../protocol";
+import type {
+  Attention,
+  Cause,
+  CredentialView,
+  Expiry,
+  HealthRow,
+  StateWord,
+} from "../../protocol";
 import { refuse } from "./failure";
 import { type Handlers, holds, pageOf } from "./handlers";
 import { at, record, type World } from "./world";
@@ -74,25 +81,33 @@ function calendar(world: World): Expiry[] {
 }
 
 function attention(world: World): Attention[] {
-  const broken = live(world)
-    .filter((item) => item.needs_attention && item.state !== "expiring")
-    .map((item): Attention => {
-      const { id, name, connector, state, reason, since, active_flows, signs_in } = rowOf(
-        world,
-        item,
-      );
-      return {
+  const causeOf = (item: CredentialView): Cause | undefined => {
+    if (item.needs_attention) return item.state === "expiring" ? undefined : "trouble";
+    const used = item.used_by.active_flows > 0;
+    return used && world.pausedChecks.has(item.id) ? "paused" : undefined;
+  };
+  const broken = live(world).flatMap((item): Attention[] => {
+    const cause = causeOf(item);
+    if (!cause) return [];
+    const { id, name, connector, state, reason, since, active_flows, signs_in } = rowOf(
+      world,
+      item,
+    );
+    return [
+      {
         kind: "credential",
         id,
         name,
         connector,
+        cause,
         state,
         reason: reason ?? null,
         since,
         active_flows,
         signs_in,
-      };
-    });
+      },
+    ];
+  });
   const soon = calendar(world)
     .filter((expiry) => expiry.at < at(-7 * 24 * 60))
     .map((expiry): Attention => ({ kind: "expiry", expiry }));
@@ -104,6 +119,7 @@ function attention(world: World): Attention[] {
         id: summary.id,
         name: summary.name,
         problem: "Step “write” uses “Warehouse”, which is disconnected.",
+        since: at(12_000),
       }),
     );
   const hooks = world.webhooks
@@ -177,6 +193,7 @@ export const healthHandlers: HealthHandlers = {
   },
   "health.overview": (world) => ({
     attention: attention(world),
+    more: 0,
     credentials: live(world).length,
     connectors: new Set(live(world).map((item) => item.connector)).size,
     active_flows: world.flows.filter(({ summary }) => summary.status === "active").length,

@@ -15,6 +15,8 @@ pub struct HealthFilter {
     pub needs_attention: bool,
     /// Only those whose checks a person paused.
     pub paused: bool,
+    /// Only those that somebody should look at for another reason than trouble.
+    pub neglected: Option<Neglect>,
     /// The moment: a token is being renewed as long as somebody's lease lasts.
     pub now: Timestamp,
     /// Only those whose name or account holds this text.
@@ -23,6 +25,15 @@ pub struct HealthFilter {
     pub cursor: Option<String>,
     /// At most so many.
     pub limit: u32,
+}
+
+/// Why somebody should look at a credential although nothing fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neglect {
+    /// An active flow uses it, and it is quarantined or its checks are paused.
+    SetAside,
+    /// It was not looked at, or never verified, since this moment.
+    UncheckedSince(Timestamp),
 }
 
 /// A page.
@@ -113,6 +124,21 @@ fn push_where(query: &mut QueryBuilder<Sqlite>, scope: &Scope, filter: &HealthFi
     query.push(FROM).push(" WHERE c.live = 1 AND c.org_id = ").push_bind(scope.org.to_string());
     if filter.needs_attention {
         query.push(" AND c.needs_attention = 1");
+    }
+    match filter.neglected {
+        Some(Neglect::SetAside) => {
+            query.push(
+                " AND c.needs_attention = 0 AND (h.paused = 1 OR h.state = 'quarantined') AND EXISTS \
+                 (SELECT 1 FROM active_flow_credential a WHERE a.credential_id = c.id)",
+            );
+        }
+        Some(Neglect::UncheckedSince(moment)) => {
+            query.push(" AND c.needs_attention = 0 AND (h.state IS NULL OR (h.state = 'unverified' AND h.since <= ");
+            query.push_bind(moment.as_millis());
+            query.push(") OR (h.state NOT IN ('unverified', 'quarantined') AND COALESCE(h.checked_at, c.created_at) <= ");
+            query.push_bind(moment.as_millis()).push("))");
+        }
+        None => {}
     }
     if filter.paused {
         query.push(" AND h.paused = 1");
