@@ -135,7 +135,7 @@ impl App {
 
     async fn lock_when_idle(&self) {
         if let Some(limit) = self.0.session.auto_lock().await
-            && self.0.idle.is_over(limit)
+            && self.is_idle(limit)
         {
             self.lock().await;
         }
@@ -174,6 +174,11 @@ impl App {
             self.tell(Event::Locked);
         }
         was_open
+    }
+
+    /// Whether nobody has been there for `limit`.
+    pub(crate) fn is_idle(&self, limit: Duration) -> bool {
+        self.0.idle.is_over(limit)
     }
 
     /// Somebody is there: the idle timer begins anew.

@@ -84,6 +84,8 @@ macro_rules! for_each_operation {
                 "Opens the vault";
             vault_lock VaultLock "vault.lock" Mutation [Vault] Empty => vault::VaultStatusView,
                 "Drops every key from memory";
+            vault_stay_open VaultStayOpen "vault.stay_open" Mutation [] Empty => Empty,
+                "Says that somebody is there: the time after which the vault locks itself begins anew";
             vault_set_passphrase VaultSetPassphrase "vault.set_passphrase" Mutation [Vault Activity] vault::SetPassphrase => vault::VaultStatusView,
                 "Adds a passphrase as a way to unlock the vault, or changes it";
             vault_recover VaultRecover "vault.recover" Mutation [Vault Settings Connectors Credentials Flows Activity] vault::RecoverVault => vault::VaultStatusView,

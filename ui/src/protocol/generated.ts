@@ -2591,6 +2591,11 @@ export interface Operations {
     request: components["schemas"]["Empty"];
     response: components["schemas"]["VaultStatusView"];
   };
+  /** Says that somebody is there: the time after which the vault locks itself begins anew. */
+  "vault.stay_open": {
+    request: components["schemas"]["Empty"];
+    response: components["schemas"]["Empty"];
+  };
   /** Adds a passphrase as a way to unlock the vault, or changes it. */
   "vault.set_passphrase": {
     request: components["schemas"]["SetPassphrase"];
@@ -2919,6 +2924,7 @@ export const OPERATIONS = {
   "vault.create": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.unlock": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.lock": {"kind":"mutation","staleViews":["vault"]},
+  "vault.stay_open": {"kind":"mutation","staleViews":[]},
   "vault.set_passphrase": {"kind":"mutation","staleViews":["vault","activity"]},
   "vault.recover": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.create_recovery_kit": {"kind":"mutation","staleViews":["vault","activity"]},

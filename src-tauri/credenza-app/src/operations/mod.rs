@@ -60,6 +60,7 @@ pub(crate) mod vault_restore;
 pub(crate) mod vault_rotate;
 pub(crate) mod vault_set_passphrase;
 pub(crate) mod vault_status;
+pub(crate) mod vault_stay_open;
 pub(crate) mod vault_unlock;
 pub(crate) mod webhook_add;
 pub(crate) mod webhook_deliveries;
