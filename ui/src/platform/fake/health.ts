@@ -1,6 +1,7 @@
 import type {
   Attention,
   Cause,
+  CheckHour,
   CredentialView,
   Expiry,
   HealthRow,
@@ -14,6 +15,7 @@ type HealthHandlers = Pick<Handlers, Extract<keyof Handlers, `health.${string}`>
 
 const MINUTE = 60_000;
 const SIGNS_IN = new Set(["hubspot", "google-sheets", "slack"]);
+const WAITING: ReadonlySet<StateWord> = new Set(["reauth_required", "quarantined", "unverified"]);
 const TRYING: ReadonlySet<StateWord> = new Set(["degraded"]);
 
 function live(world: World): CredentialView[] {
@@ -22,6 +24,7 @@ function live(world: World): CredentialView[] {
 
 function rowOf(world: World, item: CredentialView): HealthRow {
   const paused = world.pausedChecks.has(item.id);
+  const waits = WAITING.has(item.state);
   const trying = TRYING.has(item.state);
   const next = new Date(Date.now() + (trying ? 0.7 : 90) * MINUTE).toISOString();
   return {
@@ -32,14 +35,27 @@ function rowOf(world: World, item: CredentialView): HealthRow {
     reason: item.state_reason ?? null,
     since: item.state_since ?? item.proof?.verified_at ?? item.created_at,
     last_success: item.proof?.verified_at ?? null,
-    next_check: paused || item.state === "reauth_required" ? null : next,
-    checks: paused ? "paused" : item.state === "reauth_required" ? "person" : "planned",
+    next_check: paused || waits ? null : next,
+    checks: paused ? "paused" : waits ? "person" : "planned",
     retry: trying ? { at: next, attempt: 3, of: 10 } : null,
-    ends: calendar(world).find(({ credential }) => credential === item.id) ?? null,
+    ends: endOf(world, item),
     active_flows: item.used_by.active_flows,
     paused,
     signs_in: SIGNS_IN.has(item.connector),
   };
+}
+
+const ENDS: Partial<Record<string, [Expiry["kind"], number]>> = {
+  "Partner drop": ["secret", -4 * 24 * 60],
+  Reports: ["test_grant", -5 * 24 * 60],
+  "Main store": ["certificate", -21 * 24 * 60],
+  Notifier: ["token", 3 * 24 * 60],
+};
+
+/** What of it ends, in the sample organization. */
+function endOf(world: World, item: CredentialView): Pick<Expiry, "kind" | "at"> | null {
+  const [kind, minutes] = ENDS[item.name] ?? [];
+  return kind && world.credentials.length >= 21 ? { kind, at: at(minutes ?? 0) } : null;
 }
 
 function calendar(world: World): Expiry[] {
@@ -54,29 +70,10 @@ function calendar(world: World): Expiry[] {
         connector: app.connector,
       }),
     );
-  const kinds: Partial<Record<string, [Expiry["kind"], number]>> = {
-    "Partner drop": ["secret", -4 * 24 * 60],
-    Reports: ["test_grant", -5 * 24 * 60],
-    "Main store": ["certificate", -21 * 24 * 60],
-    Notifier: ["token", 3 * 24 * 60],
-  };
-  const own =
-    world.credentials.length < 21
-      ? []
-      : live(world).flatMap((item): Expiry[] => {
-          const [kind, minutes] = kinds[item.name] ?? [];
-          return kind
-            ? [
-                {
-                  kind,
-                  at: at(minutes ?? 0),
-                  credential: item.id,
-                  name: item.name,
-                  connector: item.connector,
-                },
-              ]
-            : [];
-        });
+  const own = live(world).flatMap((item): Expiry[] => {
+    const end = endOf(world, item);
+    return end ? [{ ...end, credential: item.id, name: item.name, connector: item.connector }] : [];
+  });
   return [...own, ...apps].sort((a, b) => a.at.localeCompare(b.at));
 }
 
@@ -154,6 +151,19 @@ function change(world: World, reference: string, action: "health.pause" | "healt
   return rowOf(world, item);
 }
 
+/** A look each day since it failed; after trouble on the way, many. */
+function outageOf(item: CredentialView): CheckHour[] {
+  const began = item.state_reason ? Date.parse(item.state_since ?? "") : Number.NaN;
+  const days = Math.floor((Date.now() - began) / (24 * 60 * MINUTE));
+  const failed = item.state === "degraded" ? 96 : 1;
+  return Array.from({ length: Math.max(0, days || 0) }, (_, day) => ({
+    at: at(day * 24 * 60 + 30),
+    passed: 0,
+    failed,
+    untestable: 0,
+  }));
+}
+
 export const healthHandlers: HealthHandlers = {
   "health.list"(world, request) {
     const all = live(world);
@@ -182,14 +192,13 @@ export const healthHandlers: HealthHandlers = {
   "health.history"(world, { credential }) {
     const item = find(world, credential);
     const proofs = [...(world.history.get(item.id) ?? []), ...(item.proof ? [item.proof] : [])];
-    return {
-      hours: proofs.map(({ verified_at, outcome }) => ({
-        at: verified_at,
-        passed: Number(outcome === "passed"),
-        failed: Number(outcome === "failed"),
-        untestable: Number(outcome === "not_testable"),
-      })),
-    };
+    const hours = proofs.map(({ verified_at, outcome }) => ({
+      at: verified_at,
+      passed: Number(outcome === "passed"),
+      failed: Number(outcome === "failed"),
+      untestable: Number(outcome === "not_testable"),
+    }));
+    return { hours: [...hours, ...outageOf(item)] };
   },
   "health.overview": (world) => ({
     attention: attention(world),
