@@ -12,6 +12,14 @@ export const clients = (issuer) => [
   { ...browser, client_id: 'credenza', client_secret: 'credenza-test-secret', token_endpoint_auth_method: 'client_secret_post' },
   // Confidential, in Basic with characters that must be form-encoded; its refresh tokens do not rotate.
   { ...browser, client_id: 'credenza-basic', client_secret: 'p%ss: w+rd/&=', token_endpoint_auth_method: 'client_secret_basic' },
+  // Gets no refresh token: its access ends with its first token.
+  {
+    ...browser,
+    client_id: 'credenza-once',
+    client_secret: 'credenza-test-secret',
+    token_endpoint_auth_method: 'client_secret_post',
+    grant_types: ['authorization_code'],
+  },
   // Public.
   { ...browser, client_id: 'credenza-public', token_endpoint_auth_method: 'none' },
   // A device.

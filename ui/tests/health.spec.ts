@@ -157,7 +157,47 @@ test("the strip says each day in words as the focus moves", async ({ page }) => 
 test("retries are counted down", async ({ page }) => {
   await open(page, "/health");
   await select(page, "Legacy shop");
-  await expect(page.getByRole("complementary")).toContainText(/Retrying in \d+ s \(attempt 4\)/);
+  await expect(page.getByRole("complementary")).toContainText(
+    /Retrying in \d+ s \(attempt 3 of 10\)/,
+  );
+});
+
+test("the strip fills the days of an outage, and the events say what became of it", async ({
+  page,
+}) => {
+  await open(page, "/health");
+  await select(page, "Warehouse");
+  const cells = page.getByRole("group", { name: /Checks of the last 30 days/ }).getByRole("img");
+  await expect(cells.nth(26)).toHaveAccessibleName(/1 of 1 checks? failed/);
+  const events = page.getByRole("complementary").getByRole("listitem");
+  await expect(events).toHaveText([/^Disconnected\s*The secret was rejected/, /^Created/]);
+  await events.last().scrollIntoViewIfNeeded();
+  await shoot(page, "health-events-light-1280");
+  await expect(page.getByRole("complementary")).not.toContainText("Verify credential");
+});
+
+test("what ends has the action that helps against it", async ({ page }) => {
+  await open(page, "/overview");
+  for (const name of ["Reconnect: Notifier", "Reconnect: Reports", "Reconnect: Partner drop"]) {
+    await expect(page.getByRole("button", { name }).first()).toBeVisible();
+  }
+  await expect(page.getByText("Access ended").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Verify now: Main store" })).toBeVisible();
+  const app = page.getByRole("link", { name: /^Open app:/ }).last();
+  await expect(app).toBeVisible();
+  await app.scrollIntoViewIfNeeded();
+  await shoot(page, "overview-calendar-light-1280");
+  await page.getByRole("button", { name: "Resume checks: Files prod" }).click();
+  await expect(page.getByText("Checks of Files prod are resumed").last()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume checks: Files prod" })).toHaveCount(0);
+});
+
+test("what is paused has a chip and a group of its own", async ({ page }) => {
+  await open(page, "/health");
+  await page.getByRole("button", { name: /^Paused/ }).click();
+  await expect(page).toHaveURL(/state=paused/);
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await expect(row(page, "Files prod")).toHaveAccessibleName(/checks are paused/);
 });
 
 test("a loss is told once, stays, and leads to Health", async ({ page }) => {

@@ -7,7 +7,7 @@ use crate::lifecycle::Audience;
 use crate::renewal::Renewals;
 use crate::session::{OpenVault, Session};
 use crate::sign_in::SignIns;
-use crate::{lifecycle, operations, process, renewal, watch, webhooks};
+use crate::{calendar, lifecycle, operations, process, renewal, watch, webhooks};
 use credenza_model::Timestamp;
 use credenza_protocol::{Event, Failure, View};
 use credenza_vault::{OsRandomness, Randomness};
@@ -81,6 +81,7 @@ impl App {
                 app.lock_when_idle().await;
                 if tick.is_multiple_of(TICKS_PER_CHECKPOINT) {
                     app.0.session.anchor().await;
+                    app.settle_ends().await;
                 }
                 renewal::renew_due(&app);
                 if changes.happened(&app.0.session).await {
@@ -117,6 +118,15 @@ impl App {
         lifecycle::check_due(self).await;
     }
 
+    /// What ends within seven days by now, says so. Trouble with the database is told by the next operation.
+    async fn settle_ends(&self) {
+        if let Ok(vault) = self.vault().await
+            && let Err(failure) = calendar::settle_ends(&vault).await
+        {
+            tracing::debug!(code = failure.code.as_str(), "what ends soon could not be told");
+        }
+    }
+
     /// Sends the events whose time has come, and waits for the end of it. Nothing while the vault is
     /// locked.
     pub async fn send_due(&self) {
@@ -125,7 +135,7 @@ impl App {
 
     async fn lock_when_idle(&self) {
         if let Some(limit) = self.0.session.auto_lock().await
-            && self.0.idle.is_over(limit)
+            && self.is_idle(limit)
         {
             self.lock().await;
         }
@@ -164,6 +174,11 @@ impl App {
             self.tell(Event::Locked);
         }
         was_open
+    }
+
+    /// Whether nobody has been there for `limit`.
+    pub(crate) fn is_idle(&self, limit: Duration) -> bool {
+        self.0.idle.is_over(limit)
     }
 
     /// Somebody is there: the idle timer begins anew.

@@ -4,11 +4,12 @@
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
 use crate::view::connector_id;
-use credenza_model::Timestamp;
+use credenza_model::{CredentialId, Timestamp};
 use credenza_protocol::Failure;
-use credenza_protocol::health::{Expiry, ExpiryKind};
-use credenza_store::table::health::{Ending, Ends, list_endings};
+use credenza_protocol::health::{End, Expiry, ExpiryKind};
+use credenza_store::table::health::{Ending, Ends, list_endings, list_unsettled, settle};
 use credenza_store::table::oauth_app::{self, OAuthApp};
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// How far the calendar looks ahead.
@@ -28,18 +29,49 @@ pub(crate) async fn calendar(vault: &OpenVault, now: Timestamp) -> Result<Vec<Ex
 
 fn of_credential(ending: Ending) -> Expiry {
     Expiry {
-        kind: match ending.ends {
-            Ends::Secret => ExpiryKind::Secret,
-            Ends::Certificate => ExpiryKind::Certificate,
-            Ends::Token => ExpiryKind::Token,
-            Ends::TestGrant => ExpiryKind::TestGrant,
-        },
+        kind: kind_of(ending.ends),
         at: ending.at,
         credential: Some(ending.credential),
         oauth_app: None,
         name: ending.name,
         connector: connector_id(&ending.connector),
     }
+}
+
+fn kind_of(ends: Ends) -> ExpiryKind {
+    match ends {
+        Ends::Secret => ExpiryKind::Secret,
+        Ends::Certificate => ExpiryKind::Certificate,
+        Ends::Token => ExpiryKind::Token,
+        Ends::TestGrant => ExpiryKind::TestGrant,
+    }
+}
+
+/// What of each credential ends first.
+pub(crate) async fn first_ends(vault: &OpenVault) -> Result<HashMap<CredentialId, End>, Failure> {
+    let until = vault.clock.now().plus(AHEAD);
+    let mut connection = vault.store.read().await.or_failure()?;
+    let endings = list_endings(&mut connection, &vault.scope, until).await.or_failure()?;
+    let mut first = HashMap::new();
+    for ending in endings {
+        let end = End { kind: kind_of(ending.ends), at: ending.at };
+        first.entry(ending.credential).or_insert(end);
+    }
+    Ok(first)
+}
+
+/// Makes states say what the dates say, if any does not: time alone changes them.
+pub(crate) async fn settle_ends(vault: &OpenVault) -> Result<(), Failure> {
+    let now = vault.clock.now();
+    let mut connection = vault.store.read().await.or_failure()?;
+    let unsettled = list_unsettled(&mut connection, &vault.scope, now).await.or_failure()?;
+    drop(connection);
+    if unsettled.is_empty() {
+        return Ok(());
+    }
+    let mut tx = vault.store.write().await.or_failure()?;
+    settle(&mut tx, &vault.scope, now).await.or_failure()?;
+    tx.commit().await.or_failure()
 }
 
 fn of_app(app: &OAuthApp) -> Option<Expiry> {

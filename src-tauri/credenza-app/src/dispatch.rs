@@ -21,7 +21,11 @@ pub async fn dispatch<H: Host>(host: &H, name: &str, request: Value) -> Result<V
         return Err(Failure::new(ErrorCode::OperationUnknown, text));
     };
     refuse_web_view(operation, host.actor().kind)?;
-    host.app().touch();
+    // Only what a person does counts as being there. A window reads again by itself whenever something changed,
+    // in this process or another: that must not keep a vault open.
+    if operation.kind() == OperationKind::Mutation {
+        host.app().touch();
+    }
     let result = route(host, operation, request).await;
     tell_stale_views(host, operation, result.is_ok());
     result
@@ -117,6 +121,29 @@ fn tell_stale_views<H: Host>(host: &H, operation: OperationName, done: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{App, AppConfig, LocalHost};
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn reading_is_not_being_there_and_changing_or_saying_so_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = AppConfig::from_environment(Some(folder.path().join("vault"))).unwrap();
+        let app = App::open(config).await.unwrap();
+        let host = LocalHost::of_this_process(app.clone(), ActorKind::Window);
+        let while_idle = Duration::from_millis(40);
+        let ask = async |name: &str| {
+            tokio::time::sleep(while_idle).await;
+            let _ = dispatch(&host, name, json!({})).await;
+            app.is_idle(while_idle)
+        };
+        for reads in ["vault.status", "health.overview", "credential.list", "activity.list"] {
+            assert!(ask(reads).await, "{reads} is asked by a window that nobody looks at");
+        }
+        for acts in ["vault.stay_open", "setting.update", "vault.lock"] {
+            assert!(!ask(acts).await, "{acts} is somebody");
+        }
+    }
 
     #[test]
     fn no_web_view_names_a_file_or_a_recipient_and_the_command_line_does() {

@@ -4,13 +4,14 @@ use crate::failure::OrFailure;
 use crate::session::OpenVault;
 use crate::view::{HealthViews, step_views};
 use crate::webhooks::webhook_views;
-use credenza_model::{ENDS_SOON, Timestamp};
+use credenza_model::{CredentialId, ENDS_SOON, Timestamp};
 use credenza_protocol::Failure;
 use credenza_protocol::credential::StateWord;
 use credenza_protocol::flow::StepProblemReason;
-use credenza_protocol::health::{Attention, Expiry, HealthRow};
+use credenza_protocol::health::{Attention, Cause, Expiry, ExpiryKind, HealthRow};
 use credenza_store::table::flow;
-use credenza_store::table::health::{HealthFilter, list};
+use credenza_store::table::health::{HealthFilter, Neglect, find, list};
+use std::collections::HashSet;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -21,20 +22,39 @@ const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// At most so many credentials are listed; the health page has all.
 const LISTED: u32 = 200;
 
-/// What needs attention: credentials, active flows, webhooks, and what of `calendar` ends soon.
+/// What needs attention: credentials, active flows, webhooks, and what of `calendar` ends soon. With it how many more
+/// credentials there are.
 pub(crate) async fn attention(
     vault: &OpenVault,
     calendar: &[Expiry],
     now: Timestamp,
-) -> Result<Vec<Attention>, Failure> {
+) -> Result<(Vec<Attention>, u64), Failure> {
     let soon = now.plus(ENDS_SOON);
     let ending: Vec<&Expiry> = calendar.iter().filter(|expiry| expiry.at <= soon).collect();
-    let mut all = credentials(vault, &ending, now).await?;
+    let (mut all, more) = credentials(vault, &ending, now).await?;
+    let lost: Vec<CredentialId> = all.iter().filter_map(lost_id).collect();
     all.extend(flows(vault).await?);
     all.extend(webhooks(vault, now).await?);
-    all.extend(ending.into_iter().map(|expiry| Attention::Expiry { expiry: expiry.clone() }));
+    let is_said = |expiry: &&Expiry| {
+        // What is lost wants the same remedy as what ends, and more urgently. A certificate is another matter.
+        expiry.kind != ExpiryKind::Certificate
+            && expiry.credential.is_some_and(|id| lost.contains(&id))
+    };
+    let ending = ending.into_iter().filter(|expiry| !is_said(expiry));
+    all.extend(ending.map(|expiry| Attention::Expiry { expiry: expiry.clone() }));
     all.sort_by_key(|one| urgency(one, now));
-    Ok(all)
+    Ok((all, more))
+}
+
+fn lost_id(one: &Attention) -> Option<CredentialId> {
+    match one {
+        Attention::Credential {
+            id,
+            state: StateWord::Disconnected | StateWord::ReauthRequired,
+            ..
+        } => Some(*id),
+        _ => None,
+    }
 }
 
 /// What is lost and breaks flows; flows that are broken otherwise; what else is lost; what ends within
@@ -52,12 +72,13 @@ fn urgency(one: &Attention, now: Timestamp) -> (u8, u64, Timestamp) {
                 StateWord::Disconnected | StateWord::ReauthRequired | StateWord::Unreadable => 2,
                 StateWord::Degraded if in_use => 4,
                 StateWord::Degraded => 5,
+                StateWord::Quarantined if in_use => 1,
                 StateWord::Expiring => 7,
                 _ => 8,
             };
             (rank, u64::MAX - active_flows, *since)
         }
-        Attention::Flow { .. } => (1, 0, Timestamp::default()),
+        Attention::Flow { since, .. } => (1, 0, *since),
         Attention::Expiry { expiry } if expiry.at <= now.plus(DAY) => (3, 0, expiry.at),
         Attention::Webhook { since, .. } => (6, 0, *since),
         Attention::Expiry { expiry } => (7, 0, expiry.at),
@@ -68,38 +89,54 @@ async fn credentials(
     vault: &OpenVault,
     ending: &[&Expiry],
     now: Timestamp,
-) -> Result<Vec<Attention>, Failure> {
+) -> Result<(Vec<Attention>, u64), Failure> {
     let views = HealthViews::read(vault).await?;
-    let mut rows = Vec::new();
-    let unverified = vec![json_word(StateWord::Unverified), json_word(StateWord::Unreadable)];
-    for (needs_attention, states) in [(true, Vec::new()), (false, unverified)] {
-        let filter =
-            HealthFilter { needs_attention, states, limit: LISTED, ..HealthFilter::default() };
+    let forgotten = Timestamp::from_millis(
+        now.as_millis().saturating_sub(i64::try_from(FORGOTTEN.as_millis()).unwrap_or(i64::MAX)),
+    );
+    let (mut all, mut seen, mut more) = (Vec::new(), HashSet::new(), 0);
+    for neglected in [None, Some(Neglect::SetAside), Some(Neglect::UncheckedSince(forgotten))] {
+        let filter = HealthFilter {
+            needs_attention: neglected.is_none(),
+            neglected,
+            now,
+            limit: LISTED,
+            ..HealthFilter::default()
+        };
         let mut connection = vault.store.read().await.or_failure()?;
         let listed = list(&mut connection, &vault.scope, &filter).await.or_failure()?;
-        rows.extend(listed.rows.iter().map(|(row, health)| views.row(row, health.as_ref())));
+        more += listed.total.saturating_sub(listed.rows.len() as u64);
+        for (stored, health) in &listed.rows {
+            let row = views.row(stored, health.as_ref());
+            let is_dated = ending.iter().any(|expiry| expiry.credential == Some(row.id));
+            // The date says more than the state.
+            if (row.state == StateWord::Expiring && is_dated) || !seen.insert(row.id) {
+                continue;
+            }
+            let checked = health.as_ref().and_then(|health| health.checked_at);
+            all.push(credential(row, neglected, checked));
+        }
     }
-    let is_said = |row: &HealthRow| match row.state {
-        // The date says more than the state.
-        StateWord::Expiring => !ending.iter().any(|expiry| expiry.credential == Some(row.id)),
-        StateWord::Unverified => now.since(row.since) >= FORGOTTEN,
-        _ => true,
+    Ok((all, more))
+}
+
+fn credential(row: HealthRow, neglected: Option<Neglect>, checked: Option<Timestamp>) -> Attention {
+    let cause = match neglected {
+        _ if row.state == StateWord::Unreadable => Cause::Trouble,
+        None => Cause::Trouble,
+        Some(Neglect::SetAside) if row.paused => Cause::Paused,
+        Some(Neglect::SetAside) => Cause::Quarantined,
+        Some(Neglect::UncheckedSince(_)) => Cause::Unchecked,
     };
-    Ok(rows.into_iter().filter(is_said).map(credential).collect())
-}
-
-fn json_word(state: StateWord) -> String {
-    serde_json::json!(state).as_str().unwrap_or_default().to_owned()
-}
-
-fn credential(row: HealthRow) -> Attention {
+    let unchecked = cause == Cause::Unchecked && row.state != StateWord::Unverified;
     Attention::Credential {
         id: row.id,
         name: row.name,
         connector: row.connector,
+        cause,
         state: row.state,
         reason: row.reason,
-        since: row.since,
+        since: checked.filter(|_| unchecked).unwrap_or(row.since),
         active_flows: row.active_flows,
         signs_in: row.signs_in,
     }
@@ -116,22 +153,33 @@ async fn flows(vault: &OpenVault) -> Result<Vec<Attention>, Failure> {
             .await
             .or_failure()?;
         let steps = step_views(vault, &mut connection, &document).await?;
-        let is_told = |reason| {
-            matches!(
-                reason,
-                StepProblemReason::CredentialDisconnected | StepProblemReason::CredentialUnreadable
-            )
-        };
         let problems = steps.into_iter().filter_map(|step| step.problem);
-        if let Some(problem) = problems.into_iter().find(|problem| !is_told(problem.reason)) {
-            broken.push(Attention::Flow {
-                id: flow.id,
-                name: flow.name.clone(),
-                problem: format!("Step {} {}. {}", problem.step, problem.message, problem.hint),
-            });
-        }
+        let Some(problem) = problems.into_iter().find(|problem| !is_told(problem.reason)) else {
+            continue;
+        };
+        let health = match &problem.credential {
+            Some(known) => find(&mut connection, &vault.scope, known.id).await.or_failure()?,
+            None => None,
+        };
+        broken.push(Attention::Flow {
+            id: flow.id,
+            name: flow.name.clone(),
+            problem: format!("Step {} {}. {}", problem.step, problem.message, problem.hint),
+            // It was not broken before it was what it is now.
+            since: health.map_or(flow.updated_at, |health| health.since.max(flow.updated_at)),
+        });
     }
     Ok(broken)
+}
+
+/// Whether the credential itself is in the list for it.
+fn is_told(reason: StepProblemReason) -> bool {
+    matches!(
+        reason,
+        StepProblemReason::CredentialDisconnected
+            | StepProblemReason::CredentialUnreadable
+            | StepProblemReason::CredentialQuarantined
+    )
 }
 
 async fn webhooks(vault: &OpenVault, now: Timestamp) -> Result<Vec<Attention>, Failure> {

@@ -85,6 +85,8 @@ pub enum StateChange {
     },
     /// It works, and ends soon.
     EndsSoon,
+    /// What was to end soon does not any more.
+    EndsLater,
     /// A person set it aside.
     Quarantine,
     /// A person took it back; it has to be verified again.
@@ -151,6 +153,7 @@ impl CredentialState {
                 Self::ReauthRequired { scopes: scopes.clone() }
             }
             (Self::Connected, StateChange::EndsSoon) => Self::Expiring,
+            (Self::Expiring, StateChange::EndsLater) => Self::Connected,
             (
                 state @ (Self::Connected
                 | Self::Expiring

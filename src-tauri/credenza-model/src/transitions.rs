@@ -38,6 +38,7 @@ pub fn list_changes() -> Vec<(&'static str, StateChange)> {
         ("grant lost", StateChange::GrantLost { reason: FailureCode::AuthRevoked, at: AT }),
         ("scopes missing", StateChange::ScopesMissing { scopes: Vec::new() }),
         ("ends within seven days", StateChange::EndsSoon),
+        ("ends later than that", StateChange::EndsLater),
         ("quarantine", StateChange::Quarantine),
         ("release", StateChange::Release),
         ("archive", StateChange::Archive),

@@ -12,6 +12,9 @@ pub struct ListActivity {
     /// Only this action: `credential.add`.
     #[serde(default)]
     pub action: Option<String>,
+    /// Only these actions; empty = all.
+    #[serde(default)]
+    pub actions: Vec<String>,
     /// Only entries about this object's id.
     #[serde(default)]
     pub object: Option<String>,

@@ -17,6 +17,9 @@ pub struct ListHealth {
     /// Only those that need attention.
     #[serde(default)]
     pub needs_attention: bool,
+    /// Only those whose checks a person paused.
+    #[serde(default)]
+    pub paused: bool,
     /// Only those whose name or account holds this text.
     #[serde(default)]
     pub search: Option<String>,
@@ -26,6 +29,37 @@ pub struct ListHealth {
     /// At most so many; 1 to 1,000, default 200.
     #[serde(default)]
     pub limit: Option<u32>,
+}
+
+/// Whether a credential is looked at by itself, and why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Checks {
+    /// At `next_check`.
+    Planned,
+    /// As soon as the vault is open somewhere: there is no plan yet.
+    Soon,
+    /// A person paused them.
+    Paused,
+    /// They are switched off for all credentials.
+    Off,
+    /// Its look costs money: only when a person asks.
+    OnRequest,
+    /// It waits for a person: a first dry run, a sign-in, the end of a quarantine.
+    Person,
+}
+
+/// A try to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Retry {
+    /// When.
+    pub at: Timestamp,
+    /// Its number: 1 was the first that failed.
+    pub attempt: u32,
+    /// How many tries there are at growing distances, as long as this is one of them. Absent = it is one of
+    /// those that follow every quarter of an hour until there is an answer.
+    #[serde(default)]
+    pub of: Option<u32>,
 }
 
 /// How one credential stands.
@@ -47,11 +81,18 @@ pub struct HealthRow {
     /// When a dry run last passed.
     #[serde(default)]
     pub last_success: Option<Timestamp>,
-    /// When it is going to be looked at next; absent = checks are paused.
+    /// When it is going to be looked at next; absent = `checks` says why.
     #[serde(default)]
     pub next_check: Option<Timestamp>,
-    /// Failed tries in a row.
-    pub attempts: u32,
+    /// Whether it is looked at by itself.
+    pub checks: Checks,
+    /// The next of the tries that go on by themselves after trouble on the way: a look, or a renewal of its
+    /// token. Absent = none: all is well, or only a person helps.
+    #[serde(default)]
+    pub retry: Option<Retry>,
+    /// What ends first, if anything does within ninety days.
+    #[serde(default)]
+    pub ends: Option<End>,
     /// Active flows that use it.
     pub active_flows: u64,
     /// A person paused its checks.
@@ -83,6 +124,36 @@ pub struct HealthView {
     pub counts: Vec<StateCount>,
     /// How many need attention, without the filter.
     pub needs_attention: u64,
+    /// Of how many a person paused the checks, without the filter.
+    pub paused: u64,
+}
+
+/// Asks how the looks at a credential went.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskHistory {
+    /// Which.
+    pub credential: Reference,
+}
+
+/// How the looks at a credential went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckHistory {
+    /// The hours in which there was one, oldest first; of a month.
+    pub hours: Vec<CheckHour>,
+}
+
+/// The looks of one hour: those of a person and those of the schedule, also where they showed nothing new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckHour {
+    /// When it began; hours are those of UTC.
+    pub at: Timestamp,
+    /// How many passed.
+    pub passed: u32,
+    /// How many failed, for whatever reason.
+    pub failed: u32,
+    /// How many could tell nothing: there is no harmless request.
+    pub untestable: u32,
 }
 
 /// Pauses or resumes the scheduled checks of a credential.
@@ -109,6 +180,15 @@ pub enum ExpiryKind {
     Secret,
 }
 
+/// What of a credential ends first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct End {
+    /// What.
+    pub kind: ExpiryKind,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Something that ends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Expiry {
@@ -128,11 +208,25 @@ pub struct Expiry {
     pub connector: ConnectorId,
 }
 
+/// Why a credential is in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Its state.
+    Trouble,
+    /// An active flow uses it, and it is quarantined.
+    Quarantined,
+    /// An active flow uses it, and its checks are paused.
+    Paused,
+    /// Nobody has looked at it for thirty days, or it was never verified in as long.
+    Unchecked,
+}
+
 /// Why something needs attention.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Attention {
-    /// A credential has trouble.
+    /// A credential has trouble, or is neglected.
     Credential {
         /// Which.
         id: CredentialId,
@@ -140,12 +234,14 @@ pub enum Attention {
         name: String,
         /// Its connector.
         connector: ConnectorId,
+        /// Why it is in the list.
+        cause: Cause,
         /// Its state.
         state: StateWord,
-        /// Why.
+        /// Why it stands so.
         #[serde(default)]
         reason: Option<FailureCode>,
-        /// Since when.
+        /// Since when; of what is unchecked, since the last look.
         since: Timestamp,
         /// Active flows that it breaks.
         active_flows: u64,
@@ -165,6 +261,8 @@ pub enum Attention {
         name: String,
         /// What is wrong with it.
         problem: String,
+        /// Since when: the credential's state, or the flow itself, has been so.
+        since: Timestamp,
     },
     /// Events could not be delivered.
     Webhook {
@@ -182,6 +280,8 @@ pub enum Attention {
 pub struct OverviewView {
     /// What needs attention, the most urgent first.
     pub attention: Vec<Attention>,
+    /// How many more credentials need it than are listed here: `health.list` has all.
+    pub more: u64,
     /// Live credentials.
     pub credentials: u64,
     /// Connectors that have credentials.

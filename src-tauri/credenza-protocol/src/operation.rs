@@ -84,6 +84,8 @@ macro_rules! for_each_operation {
                 "Opens the vault";
             vault_lock VaultLock "vault.lock" Mutation [Vault] Empty => vault::VaultStatusView,
                 "Drops every key from memory";
+            vault_stay_open VaultStayOpen "vault.stay_open" Mutation [] Empty => Empty,
+                "Says that somebody is there: the time after which the vault locks itself begins anew";
             vault_set_passphrase VaultSetPassphrase "vault.set_passphrase" Mutation [Vault Activity] vault::SetPassphrase => vault::VaultStatusView,
                 "Adds a passphrase as a way to unlock the vault, or changes it";
             vault_recover VaultRecover "vault.recover" Mutation [Vault Settings Connectors Credentials Flows Activity] vault::RecoverVault => vault::VaultStatusView,
@@ -186,6 +188,8 @@ macro_rules! for_each_operation {
                 "How credentials stand, those that need attention first";
             health_overview HealthOverview "health.overview" Query [] Empty => health::OverviewView,
                 "What works, what does not, and what ends soon";
+            health_history HealthHistory "health.history" Query [] health::AskHistory => health::CheckHistory,
+                "How the looks at a credential went in the last thirty days";
             health_pause HealthPause "health.pause" Mutation [Health Activity] health::ChangeChecks => health::HealthRow,
                 "Pauses the scheduled checks of a credential";
             health_resume HealthResume "health.resume" Mutation [Health Activity] health::ChangeChecks => health::HealthRow,

@@ -15,6 +15,7 @@ mod harness;
 
 mod endings;
 mod killed;
+mod neglected;
 mod news;
 mod outbox;
 mod renewal;

@@ -1,7 +1,7 @@
 //! A loss and a recovery are told once each, whoever caused them, by one of all processes.
 
-use crate::harness::{Bench, Process, Provider, heard, moment, round};
-use credenza_app::Audience;
+use crate::harness::{Bench, HOUR, Process, Provider, heard, moment, round};
+use credenza_app::{Audience, Clock};
 use credenza_protocol::Event;
 use serde_json::json;
 use std::time::Duration;
@@ -142,4 +142,33 @@ async fn a_flow_is_not_activated_with_what_is_lost_and_the_answer_says_what_to_d
         "{overview}"
     );
     assert_eq!(overview["attention"].as_array().unwrap().len(), 1, "told once: {overview}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_to_a_credential_stands_in_the_record_once() {
+    let (bench, process) = Bench::new().await;
+    let provider = Provider::start().await;
+    let id = process.add("CRM", &provider).await;
+    let (mut times, mut seen) = (Vec::new(), Vec::new());
+    // Twice each: the second no, and the second yes, are no events.
+    for status in [401, 401, 200, 200] {
+        bench.clock.turn(HOUR);
+        provider.says(status);
+        process.verify("CRM").await;
+        times.push(bench.clock.now());
+    }
+    let actions =
+        ["credential.add", "credential.lost", "credential.recovered", "credential.delete"];
+    process.ask("credential.delete", json!({"credential": "CRM"})).await;
+    let request = json!({"object": id, "actions": actions});
+    let list = process.ask("activity.list", request).await;
+    for entry in list["items"].as_array().unwrap().iter().rev() {
+        seen.push(entry["action"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(seen, actions, "{list}");
+    let (lost, recovered) = (&list["items"][2], &list["items"][1]);
+    assert_eq!((moment(&lost["at"]), moment(&recovered["at"])), (times[0], times[2]), "{list}");
+    assert_eq!(lost["detail"]["code"], "auth.rejected", "{lost}");
+    assert_eq!((&lost["actor"]["kind"], &lost["outcome"]), (&json!("background"), &json!("done")));
+    assert_eq!(process.ask("activity.verify", json!({})).await["intact"], true);
 }

@@ -25,7 +25,11 @@ async fn a_network_that_is_away_for_a_day_disconnects_nobody() {
         let health = process.health("CRM").await;
         assert_eq!(health["state"], "degraded", "after {tries} tries: {health}");
         assert_eq!(moment(&health["since"]), began, "{health}");
-        assert_eq!(health["attempts"], tries, "{health}");
+        assert_eq!(health["retry"]["attempt"], tries + 1, "{health}");
+        assert_eq!(health["retry"]["at"], health["next_check"], "{health}");
+        // The quick tries are counted; what follows goes on until there is an answer.
+        let of = if tries < 10 { json!(10) } else { json!(null) };
+        assert_eq!(health["retry"]["of"], of, "{health}");
         let next = moment(&health["next_check"]);
         longest = longest.max(next.since(bench.clock.now()));
         bench.clock.set(next);
@@ -34,6 +38,11 @@ async fn a_network_that_is_away_for_a_day_disconnects_nobody() {
     assert!(longest <= Duration::from_secs(15 * 60), "{longest:?}");
     let history = process.ask("credential.history", json!({"credential": "CRM"})).await;
     assert_eq!(history["items"].as_array().unwrap().len(), 2, "the same trouble is one entry");
+    let hours = process.ask("health.history", json!({"credential": "CRM"})).await;
+    let hours = hours["hours"].as_array().unwrap().clone();
+    let sum = |name: &str| hours.iter().map(|hour| hour[name].as_u64().unwrap()).sum::<u64>();
+    assert_eq!((sum("passed"), sum("failed")), (1, u64::from(tries)), "each look is counted");
+    assert!(hours.len() >= 24, "in each hour of the outage: {hours:?}");
     provider.says(200);
     round(&process).await;
     assert_eq!(process.health("CRM").await["state"], "connected");
@@ -51,6 +60,38 @@ async fn a_closed_port_degrades_too_and_flows_may_go_on() {
     round(&process).await;
     let health = process.health("CRM").await;
     assert_eq!((&health["state"], &health["reason"]), (&json!("degraded"), &json!("net.refused")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_no_is_not_retried_and_what_is_not_looked_at_says_why() {
+    let (bench, process) = Bench::new().await;
+    let provider = Provider::start().await;
+    process.add("CRM", &provider).await;
+    assert_eq!(process.health("CRM").await["checks"], "soon", "nobody has made a plan yet");
+    round(&process).await;
+    provider.says(401);
+    for look in ["first", "second"] {
+        bench.clock.set(moment(&process.health("CRM").await["next_check"]));
+        round(&process).await;
+        round(&process).await;
+        let health = process.health("CRM").await;
+        assert_eq!(
+            (&health["state"], &health["checks"]),
+            (&json!("disconnected"), &json!("planned"))
+        );
+        assert!(health["retry"].is_null(), "the {look} no is an answer: {health}");
+    }
+    provider.says(200);
+    process.verify("CRM").await;
+    process.ask("setting.update", json!({"check_hours": 0})).await;
+    let health = process.health("CRM").await;
+    assert_eq!((&health["state"], &health["checks"]), (&json!("connected"), &json!("off")));
+    process.ask("setting.update", json!({"check_hours": 24})).await;
+    process.ask("health.pause", json!({"credential": "CRM"})).await;
+    assert_eq!(process.health("CRM").await["checks"], "paused");
+    process.ask("health.resume", json!({"credential": "CRM"})).await;
+    process.ask("credential.quarantine", json!({"credential": "CRM"})).await;
+    assert_eq!(process.health("CRM").await["checks"], "person");
 }
 
 #[tokio::test(flavor = "multi_thread")]

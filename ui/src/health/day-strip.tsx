@@ -6,7 +6,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, cx } from "../kit";
 import { targetOf } from "../kit/list-selection";
-import type { ProofView } from "../protocol";
+import type { CheckHour } from "../protocol";
 import { dayName, resultWords } from "./day-words";
 import { type Day, type DayKind, daysOf, kindOfDay } from "./days";
 
@@ -19,11 +19,11 @@ const LOOK: Record<DayKind, string> = {
   failed: "h-8 bg-bad",
 };
 
-export function DayStrip({ proofs }: { proofs: readonly ProofView[] }) {
+export function DayStrip({ hours }: { hours: readonly CheckHour[] }) {
   const { t } = useTranslation("health");
   const [now] = useState(() => Date.now());
   const [table, setTable] = useState(false);
-  const days = daysOf(proofs, now);
+  const days = daysOf(hours, now);
   return (
     <section className="flex flex-col gap-2 py-3">
       <div className="flex items-center justify-between gap-3">

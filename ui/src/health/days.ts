@@ -1,5 +1,5 @@
 /** The last 30 days of a credential's checks, day by day. No words, no components. */
-import type { ProofView } from "../protocol";
+import type { CheckHour } from "../protocol";
 
 export interface Day {
   /** The day's first moment, in this computer's time zone. */
@@ -14,18 +14,18 @@ export type DayKind = "none" | "passed" | "failed" | "mixed" | "untestable";
 const DAYS = 30;
 
 /** Oldest first; the last one is today. */
-export function daysOf(proofs: readonly ProofView[], now: number): Day[] {
+export function daysOf(hours: readonly CheckHour[], now: number): Day[] {
   const days = Array.from({ length: DAYS }, (_, index): Day => {
     const at = startOfDay(now, DAYS - 1 - index);
     return { at, passed: 0, failed: 0, untestable: 0 };
   });
-  for (const proof of proofs) {
-    const moment = Date.parse(proof.verified_at);
+  for (const hour of hours) {
+    const moment = Date.parse(hour.at);
     const day = days.findLast((candidate) => candidate.at <= moment);
     if (!day || moment > now) continue;
-    if (proof.outcome === "passed") day.passed += 1;
-    else if (proof.outcome === "failed") day.failed += 1;
-    else day.untestable += 1;
+    day.passed += hour.passed;
+    day.failed += hour.failed;
+    day.untestable += hour.untestable;
   }
   return days;
 }

@@ -1,7 +1,6 @@
 /** How one credential stands, what can be done, and how it went in the last 30 days. */
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { actionWords } from "../activity/words";
 import {
   Button,
   ButtonLink,
@@ -16,8 +15,9 @@ import {
 } from "../kit";
 import { reasonText } from "../kit/reason-text";
 import { useOperation } from "../platform";
-import type { HealthRow } from "../protocol";
+import type { FailureCode, HealthRow } from "../protocol";
 import { DayStrip } from "./day-strip";
+import { endWords } from "./end-words";
 import { NextCheck } from "./health-row";
 import { canVerify, remedyOf } from "./remedy";
 import type { HealthActions } from "./use-health-actions";
@@ -55,7 +55,7 @@ export function HealthDetail({ row, actions, onClose }: Props) {
 
 function Actions({ row, actions }: Omit<Props, "onClose">) {
   const { t } = useTranslation("health");
-  const lost = remedyOf(row.state) === "reconnect";
+  const lost = remedyOf(row) === "reconnect";
   return (
     <>
       {lost && (
@@ -102,6 +102,9 @@ function Facts({ row }: { row: HealthRow }) {
           value: row.last_success ? when(row.last_success) : t("row.never"),
         },
         { label: t("detail.next"), value: <NextCheck row={row} /> },
+        ...(row.ends
+          ? [{ label: endWords(t, row.ends), value: <RelativeTime at={row.ends.at} /> }]
+          : []),
         {
           label: t("detail.flows"),
           value:
@@ -113,34 +116,42 @@ function Facts({ row }: { row: HealthRow }) {
 }
 
 function Checks({ credentialId }: { credentialId: string }) {
-  const history = useOperation("credential.history", { credential: credentialId });
+  const history = useOperation("health.history", { credential: credentialId });
   if (history.error && !history.data) {
     return <ErrorState failure={history.error} onRetry={() => void history.refetch()} />;
   }
   if (!history.data) return <Loading rows={2} />;
-  return <DayStrip proofs={history.data.items} />;
+  return <DayStrip hours={history.data.hours} />;
 }
 
-/** What was recorded about it, newest first. */
+const EVENTS = ["add", "lost", "recovered", "delete", "restore"].map(
+  (name) => `credential.${name}`,
+);
+
+/** What became of it, newest first; who did what to it stands in the activity. */
 function Events({ credentialId }: { credentialId: string }) {
-  const { t } = useTranslation(["activity", "health"]);
-  const request = { object: credentialId, limit: 20 };
+  const { t } = useTranslation("health");
+  const request = { object: credentialId, actions: EVENTS, limit: 20 };
   const { data } = useOperation("activity.list", request);
   const items = data?.items ?? [];
   return (
-    <Section title={t("health:detail.events")}>
-      {items.length === 0 && <p className="text-ink-muted">{t("health:detail.eventsNone")}</p>}
+    <Section title={t("detail.events")}>
+      {items.length === 0 && <p className="text-ink-muted">{t("detail.eventsNone")}</p>}
       <ol>
         {items.map((entry) => (
           <li
             key={entry.seq}
             className="flex items-baseline justify-between gap-3 border-line py-1.5 not-last:border-b"
           >
-            <span className="min-w-0 wrap-anywhere">{actionWords(t, entry.action)}</span>
-            <span className="flex shrink-0 gap-2 text-sm text-ink-muted">
-              <span>{t(`activity:outcome.${entry.outcome}`)}</span>
-              <RelativeTime at={entry.at} />
+            <span className="min-w-0 wrap-anywhere">
+              {t(`event.${entry.action.slice("credential.".length)}` as "event.add")}
+              {entry.action === "credential.lost" && (
+                <span className="ms-2 text-sm text-ink-muted">
+                  {reasonText(t, entry.detail.code as FailureCode)}
+                </span>
+              )}
             </span>
+            <RelativeTime at={entry.at} className="shrink-0 text-sm text-ink-muted" />
           </li>
         ))}
       </ol>

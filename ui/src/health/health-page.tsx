@@ -105,8 +105,9 @@ export function HealthPage() {
 
 function requestOf({ q, state }: HealthSearch) {
   return {
-    states: state && state !== "attention" ? [state] : [],
+    states: state && state !== "attention" && state !== "paused" ? [state] : [],
     needs_attention: state === "attention",
+    paused: state === "paused",
     search: q ?? null,
     limit: PAGE,
   };
@@ -162,6 +163,9 @@ function Filters(props: {
         options={[
           { value: "attention", label: t("health:attentionFilter"), count: attention },
           ...states,
+          ...(counts?.paused
+            ? [{ value: "paused" as const, label: t("health:row.paused"), count: counts.paused }]
+            : []),
         ]}
       />
     </div>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Badge, formatRelative, MonogramTile, RelativeTime, StatusBadge, Truncate } from "../kit";
 import { useSecondsUntil } from "../kit/countdown";
 import type { HealthRow } from "../protocol";
-import { isRetrying, retryWords } from "./retry";
+import { retryWords } from "./retry";
 
 /** The columns of the list, and the widths under which they give way. */
 export const COLUMN = {
@@ -47,15 +47,15 @@ export function When(props: { at: string | null | undefined; none: "row.never" }
 /** When it is looked at next: a moment, a countdown, or why not. */
 export function NextCheck({ row }: { row: HealthRow }) {
   const { t } = useTranslation("health");
-  if (row.paused) return <Badge icon={Pause}>{t("row.paused")}</Badge>;
-  if (!row.next_check) return t("row.notPlanned");
-  if (isRetrying(row)) return <Retrying at={row.next_check} failed={row.attempts} />;
-  return <RelativeTime at={row.next_check} />;
+  if (row.retry) return <Retrying retry={row.retry} />;
+  if (row.checks === "paused") return <Badge icon={Pause}>{t("row.paused")}</Badge>;
+  if (row.next_check) return <RelativeTime at={row.next_check} />;
+  return t(row.checks === "planned" ? "row.soon" : `row.${row.checks}`);
 }
 
-function Retrying({ at, failed }: { at: string; failed: number }) {
+function Retrying({ retry }: { retry: NonNullable<HealthRow["retry"]> }) {
   const { t } = useTranslation("health");
-  return <span className="tabular-nums">{retryWords(t, useSecondsUntil(at), failed)}</span>;
+  return <span className="tabular-nums">{retryWords(t, useSecondsUntil(retry.at), retry)}</span>;
 }
 
 /** The row in one sentence, for screen readers and type-ahead. */

@@ -5,6 +5,7 @@ import { ContextMenu, type MenuItem, VirtualList } from "../kit";
 import { useConnectorNames } from "../platform";
 import type { HealthRow } from "../protocol";
 import { COLUMN, HealthLine, rowWords } from "./health-row";
+import { groupOf } from "./order";
 import { canVerify, remedyOf } from "./remedy";
 import type { HealthActions } from "./use-health-actions";
 
@@ -33,9 +34,11 @@ export function HealthRows(props: RowsProps) {
             total={props.total}
             rowKey={(row) => row.id}
             rowLabel={(row) => rowWords(t, row, nameOf(row.connector), i18n.language)}
-            headingOf={(row, previous) =>
-              row.state === previous?.state ? undefined : t(`kit:state.${row.state}`)
-            }
+            headingOf={(row, previous) => {
+              const group = groupOf(row);
+              if (previous && groupOf(previous) === group) return undefined;
+              return t(group === "paused" ? "health:row.paused" : `kit:state.${group}`);
+            }}
             activeKey={selected?.id}
             selectedKeys={new Set(selected ? [selected.id] : [])}
             onActiveChange={(row) => onSelect(row.id)}
@@ -92,7 +95,7 @@ function useRowMenu(row: HealthRow | undefined, actions: HealthActions): MenuIte
   };
   return [
     ...(canVerify(row.state) ? [verify] : []),
-    ...(remedyOf(row.state) === "reconnect" || row.signs_in ? [reconnect] : []),
+    ...(remedyOf(row) === "reconnect" || row.signs_in ? [reconnect] : []),
     pause,
   ];
 }

@@ -1,11 +1,20 @@
 import type { HealthRow, HealthView, StateWord } from "../protocol";
 import { HEALTH_STATES } from "../shell/search-params";
 
-/** The rows, state by state, the worst first; within a state the longest first. */
+type Group = StateWord | "paused";
+
+/** Its state; of what works but is no longer looked at, that. */
+export function groupOf({ state, paused }: Pick<HealthRow, "state" | "paused">): Group {
+  return paused && state === "connected" ? "paused" : state;
+}
+
+/** Before "connected", the last of the states. */
+const GROUPS: readonly Group[] = [...HEALTH_STATES.slice(0, -1), "paused", "connected"];
+
+/** The rows, group by group, the worst first; within a group the longest first. */
 export function groupedByState(rows: readonly HealthRow[]): HealthRow[] {
-  const place = new Map<StateWord, number>(HEALTH_STATES.map((state, index) => [state, index]));
   return rows
-    .map((row, index) => ({ row, index, rank: place.get(row.state) ?? HEALTH_STATES.length }))
+    .map((row, index) => ({ row, index, rank: GROUPS.indexOf(groupOf(row)) }))
     .sort((a, b) => a.rank - b.rank || a.row.since.localeCompare(b.row.since) || a.index - b.index)
     .map(({ row }) => row);
 }

@@ -1,15 +1,20 @@
 import type { TFunction } from "i18next";
 import type { HealthRow } from "../protocol";
 
-/** Whether tries go on by themselves. */
-export function isRetrying(row: Pick<HealthRow, "attempts" | "next_check" | "paused">): boolean {
-  return row.attempts > 0 && Boolean(row.next_check) && !row.paused;
+type Retry = NonNullable<HealthRow["retry"]>;
+
+/** "Retrying in 40 s (attempt 3 of 10)"; a try that comes after the quick ones has no "of". */
+export function retryWords(t: TFunction<"health">, seconds: number, retry: Retry): string {
+  const { attempt } = retry;
+  const of = retry.of ?? undefined;
+  if (seconds <= 0) return t(of ? "retry.nowOf" : "retry.now", { attempt, of });
+  return t(of ? "retry.inOf" : "retry.in", { span: spanWords(t, seconds), attempt, of });
 }
 
-/** "Retrying in 40 s (attempt 4)": the try that comes after those that failed. */
-export function retryWords(t: TFunction<"health">, seconds: number, failed: number): string {
-  const attempt = failed + 1;
-  if (seconds <= 0) return t("retry.now", { attempt });
-  if (seconds < 90) return t("retry.seconds", { count: seconds, attempt });
-  return t("retry.minutes", { count: Math.round(seconds / 60), attempt });
+/** "40 s", "12 min", "3 h". */
+function spanWords(t: TFunction<"health">, seconds: number): string {
+  if (seconds < 90) return t("span.seconds", { count: seconds });
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return t("span.minutes", { count: minutes });
+  return t("span.hours", { count: Math.round(minutes / 60) });
 }

@@ -1,12 +1,18 @@
 import { Clock, Unplug, Webhook as WebhookIcon, Workflow } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { remedyOf } from "../health/remedy";
+import { endWords } from "../health/end-words";
+import { type Remedy, remedyOfCause, remedyOfEnd } from "../health/remedy";
 import { type HealthActions, useHealthActions } from "../health/use-health-actions";
 import { Button, ButtonLink, formatDateTime, RelativeTime, StatusBadge, Truncate } from "../kit";
 import { reasonText } from "../kit/reason-text";
 import type { Expiry } from "../protocol";
-import { type AttentionCredential, type AttentionItem, keyOfAttention } from "./attention";
+import {
+  type AttentionCredential,
+  type AttentionFlow,
+  type AttentionItem,
+  keyOfAttention,
+} from "./attention";
 
 /** What needs a person, the most urgent first. */
 export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
@@ -30,7 +36,7 @@ function Row({ entry, actions }: { entry: AttentionItem; actions: HealthActions 
     case "credential":
       return <CredentialRow item={entry.item} actions={actions} />;
     case "expiry":
-      return <ExpiryRow item={entry.item} />;
+      return <ExpiryRow item={entry.item} actions={actions} />;
     case "flow":
       return <FlowRow {...entry.item} />;
     case "webhook":
@@ -71,11 +77,11 @@ function CredentialRow(props: { item: AttentionCredential; actions: HealthAction
       icon={Unplug}
       name={name}
       badge={<StatusBadge state={item.state} />}
-      action={<CredentialAction {...props} />}
+      action={<CredentialAction {...props} remedy={remedyOfCause(item)} />}
     >
       {[
         item.reason && reasonText(t, item.reason),
-        t("overview.since", { at: formatDateTime(item.since, i18n.language) }),
+        t(`overview.${item.cause}`, { at: formatDateTime(item.since, i18n.language) }),
         item.active_flows > 0 && t("overview.affected", { count: item.active_flows }),
       ]
         .filter(Boolean)
@@ -84,15 +90,14 @@ function CredentialRow(props: { item: AttentionCredential; actions: HealthAction
   );
 }
 
-function CredentialAction({
-  item,
-  actions,
-}: {
-  item: AttentionCredential;
+/** The one thing that helps with a credential. */
+function CredentialAction(props: {
+  item: { id: string; name: string; connector: string };
+  remedy: Remedy;
   actions: HealthActions;
 }) {
   const { t } = useTranslation("health");
-  const remedy = remedyOf(item.state);
+  const { item, remedy, actions } = props;
   const named = t("overview.actionOn", { action: t(`action.${remedy}`), name: item.name });
   if (remedy === "open") {
     return (
@@ -110,46 +115,50 @@ function CredentialAction({
     <Button
       size="sm"
       aria-label={named}
-      busy={actions.verifying === item.id}
-      onClick={() => (remedy === "verify" ? actions.verify(item) : actions.reconnect(item))}
+      busy={remedy === "verify" && actions.verifying === item.id}
+      onClick={() => actions[remedy](item)}
     >
       {t(`action.${remedy}`)}
     </Button>
   );
 }
 
-function ExpiryRow({ item }: { item: Expiry }) {
+function ExpiryRow({ item, actions }: { item: Expiry; actions: HealthActions }) {
   const { t } = useTranslation("health");
   return (
-    <Line icon={Clock} name={item.name} action={<ExpiryLink item={item} />}>
-      {t(`ends.${item.kind}`)} <RelativeTime at={item.at} />
+    <Line icon={Clock} name={item.name} action={<ExpiryAction item={item} actions={actions} />}>
+      {endWords(t, item)} <RelativeTime at={item.at} />
     </Line>
   );
 }
 
-/** To what ends: the credential, or the OAuth app. */
-export function ExpiryLink({ item }: { item: Expiry }) {
+/** What helps against an end: at the credential, or at the OAuth app. */
+export function ExpiryAction({ item, actions }: { item: Expiry; actions: HealthActions }) {
   const { t } = useTranslation("health");
-  const action = item.credential ? t("action.open") : t("overview.openApp");
-  const named = t("overview.actionOn", { action, name: item.name });
-  return item.credential ? (
+  if (item.credential) {
+    return (
+      <CredentialAction
+        item={{ ...item, id: item.credential }}
+        remedy={remedyOfEnd(item.kind)}
+        actions={actions}
+      />
+    );
+  }
+  const action = t("overview.openApp");
+  return (
     <ButtonLink
       size="sm"
-      to="/credentials/$connectorId/$credentialId"
-      params={{ connectorId: item.connector, credentialId: item.credential }}
-      aria-label={named}
+      to="/settings"
+      search={{ section: "oauthApps" }}
+      aria-label={t("overview.actionOn", { action, name: item.name })}
     >
-      {action}
-    </ButtonLink>
-  ) : (
-    <ButtonLink size="sm" to="/settings" search={{ section: "oauthApps" }} aria-label={named}>
       {action}
     </ButtonLink>
   );
 }
 
-function FlowRow({ id, name, problem }: { id: string; name: string; problem: string }) {
-  const { t } = useTranslation("health");
+function FlowRow({ id, name, problem, since }: AttentionFlow) {
+  const { t, i18n } = useTranslation("health");
   const action = t("overview.openFlow");
   return (
     <Line
@@ -166,7 +175,7 @@ function FlowRow({ id, name, problem }: { id: string; name: string; problem: str
         </ButtonLink>
       }
     >
-      {problem}
+      {problem} {t("overview.trouble", { at: formatDateTime(since, i18n.language) })}
     </Line>
   );
 }

@@ -2,7 +2,7 @@
 import type { Attention, Expiry } from "../protocol";
 
 export type AttentionCredential = Extract<Attention, { kind: "credential" }>;
-type AttentionFlow = Extract<Attention, { kind: "flow" }>;
+export type AttentionFlow = Extract<Attention, { kind: "flow" }>;
 type AttentionWebhook = Extract<Attention, { kind: "webhook" }>;
 
 export type AttentionItem =

@@ -4,6 +4,8 @@ import { CircleCheck, ShieldPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { OutcomeWord } from "../activity/entry-row";
 import { actionWords } from "../activity/words";
+import { endWords } from "../health/end-words";
+import { useHealthActions } from "../health/use-health-actions";
 import {
   Banner,
   Button,
@@ -24,7 +26,7 @@ import { useConnectorNames, useOperation } from "../platform";
 import type { ActivityEntry, Expiry, Overview } from "../protocol";
 import { useDialogs } from "../shell/dialogs";
 import { sortAttention } from "./attention";
-import { AttentionList, ExpiryLink } from "./attention-list";
+import { AttentionList, ExpiryAction } from "./attention-list";
 
 export function OverviewPage() {
   const { t } = useTranslation("health");
@@ -76,7 +78,14 @@ function AttentionSection({ overview }: { overview: Overview }) {
   const { t } = useTranslation("health");
   const items = sortAttention(overview.attention);
   return (
-    <Section title={t("overview.attention")}>
+    <Section
+      title={t("overview.attention")}
+      actions={
+        overview.more > 0 && (
+          <TextLink to="/health">{t("overview.more", { count: overview.more })}</TextLink>
+        )
+      }
+    >
       {items.length > 0 ? (
         <AttentionList items={items} />
       ) : overview.last_checked ? (
@@ -146,6 +155,7 @@ function Counters({ overview }: { overview: Overview }) {
 function Calendar({ items }: { items: readonly Expiry[] }) {
   const { t, i18n } = useTranslation("health");
   const nameOf = useConnectorNames();
+  const actions = useHealthActions();
   const date = new Intl.DateTimeFormat(i18n.language, {
     day: "numeric",
     month: "short",
@@ -170,9 +180,9 @@ function Calendar({ items }: { items: readonly Expiry[] }) {
             <MonogramTile id={item.connector} name={nameOf(item.connector)} size={20} />
             <div className="min-w-0 flex-1">
               <Truncate text={item.name} className="font-medium" />
-              <p className="text-sm text-ink-muted">{t(`ends.${item.kind}`)}</p>
+              <p className="text-sm text-ink-muted">{endWords(t, item)}</p>
             </div>
-            <ExpiryLink item={item} />
+            <ExpiryAction item={item} actions={actions} />
           </li>
         ))}
       </ol>

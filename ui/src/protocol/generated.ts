@@ -1752,6 +1752,11 @@ export interface components {
              */
             needs_attention?: boolean;
             /**
+             * @description Only those whose checks a person paused.
+             * @default false
+             */
+            paused?: boolean;
+            /**
              * @description Only those whose name or account holds this text.
              * @default null
              */
@@ -1786,6 +1791,11 @@ export interface components {
              * @description How many need attention, without the filter.
              */
             needs_attention: number;
+            /**
+             * Format: uint64
+             * @description Of how many a person paused the checks, without the filter.
+             */
+            paused: number;
         };
         /** @description How one credential stands. */
         HealthRow: {
@@ -1818,15 +1828,23 @@ export interface components {
             last_success?: string | null;
             /**
              * Format: date-time
-             * @description When it is going to be looked at next; absent = checks are paused.
+             * @description When it is going to be looked at next; absent = `checks` says why.
              * @default null
              */
             next_check?: string | null;
+            /** @description Whether it is looked at by itself. */
+            checks: components["schemas"]["Checks"];
             /**
-             * Format: uint32
-             * @description Failed tries in a row.
+             * @description The next of the tries that go on by themselves after trouble on the way: a look, or a renewal of its
+             *     token. Absent = none: all is well, or only a person helps.
+             * @default null
              */
-            attempts: number;
+            retry?: components["schemas"]["Retry"] | null;
+            /**
+             * @description What ends first, if anything does within ninety days.
+             * @default null
+             */
+            ends?: components["schemas"]["End"] | null;
             /**
              * Format: uint64
              * @description Active flows that use it.
@@ -1837,6 +1855,40 @@ export interface components {
             /** @description Whether a person has to sign in again in the browser, as against the form. */
             signs_in: boolean;
         };
+        /** @description Whether a credential is looked at by itself, and why not. */
+        Checks: "planned" | "soon" | "paused" | "off" | "on_request" | "person";
+        /** @description A try to come. */
+        Retry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uint32
+             * @description Its number: 1 was the first that failed.
+             */
+            attempt: number;
+            /**
+             * Format: uint32
+             * @description How many tries there are at growing distances, as long as this is one of them. Absent = it is one of
+             *     those that follow every quarter of an hour until there is an answer.
+             * @default null
+             */
+            of?: number | null;
+        };
+        /** @description What of a credential ends first. */
+        End: {
+            /** @description What. */
+            kind: components["schemas"]["ExpiryKind"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description What ends. */
+        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
         /** @description How many credentials are in a state. */
         StateCount: {
             /** @description The state. */
@@ -1851,6 +1903,11 @@ export interface components {
         OverviewView: {
             /** @description What needs attention, the most urgent first. */
             attention: components["schemas"]["Attention"][];
+            /**
+             * Format: uint64
+             * @description How many more credentials need it than are listed here: `health.list` has all.
+             */
+            more: number;
             /**
              * Format: uint64
              * @description Live credentials.
@@ -1890,16 +1947,18 @@ export interface components {
             name: string;
             /** @description Its connector. */
             connector: components["schemas"]["ConnectorId"];
+            /** @description Why it is in the list. */
+            cause: components["schemas"]["Cause"];
             /** @description Its state. */
             state: components["schemas"]["StateWord"];
             /**
-             * @description Why.
+             * @description Why it stands so.
              * @default null
              */
             reason?: components["schemas"]["FailureCode"] | null;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Since when; of what is unchecked, since the last look.
              */
             since: string;
             /**
@@ -1926,6 +1985,11 @@ export interface components {
             name: string;
             /** @description What is wrong with it. */
             problem: string;
+            /**
+             * Format: date-time
+             * @description Since when: the credential's state, or the flow itself, has been so.
+             */
+            since: string;
         } | {
             /** @constant */
             kind: "webhook";
@@ -1942,6 +2006,8 @@ export interface components {
              */
             since: string;
         };
+        /** @description Why a credential is in the list. */
+        Cause: "trouble" | "quarantined" | "paused" | "unchecked";
         /** @description Something that ends. */
         Expiry: {
             /** @description What. */
@@ -1968,8 +2034,6 @@ export interface components {
             /** @description Its connector. */
             connector: components["schemas"]["ConnectorId"];
         };
-        /** @description What ends. */
-        ExpiryKind: "token" | "test_grant" | "client_secret" | "certificate" | "secret";
         /** @description One entry. Says which fields were present or changed, never their values where they are secret. */
         ActivityEntry: {
             /**
@@ -2021,6 +2085,39 @@ export interface components {
         ActorKind: "window" | "command_line" | "browser" | "background";
         /** @description How something ended. */
         ActivityOutcome: "done" | "refused" | "failed";
+        /** @description Asks how the looks at a credential went. */
+        AskHistory: {
+            /** @description Which. */
+            credential: components["schemas"]["Reference"];
+        };
+        /** @description How the looks at a credential went. */
+        CheckHistory: {
+            /** @description The hours in which there was one, oldest first; of a month. */
+            hours: components["schemas"]["CheckHour"][];
+        };
+        /** @description The looks of one hour: those of a person and those of the schedule, also where they showed nothing new. */
+        CheckHour: {
+            /**
+             * Format: date-time
+             * @description When it began; hours are those of UTC.
+             */
+            at: string;
+            /**
+             * Format: uint32
+             * @description How many passed.
+             */
+            passed: number;
+            /**
+             * Format: uint32
+             * @description How many failed, for whatever reason.
+             */
+            failed: number;
+            /**
+             * Format: uint32
+             * @description How many could tell nothing: there is no harmless request.
+             */
+            untestable: number;
+        };
         /** @description Pauses or resumes the scheduled checks of a credential. */
         ChangeChecks: {
             /** @description Which. */
@@ -2270,6 +2367,11 @@ export interface components {
              */
             action?: string | null;
             /**
+             * @description Only these actions; empty = all.
+             * @default []
+             */
+            actions?: string[];
+            /**
              * @description Only entries about this object's id.
              * @default null
              */
@@ -2488,6 +2590,11 @@ export interface Operations {
   "vault.lock": {
     request: components["schemas"]["Empty"];
     response: components["schemas"]["VaultStatusView"];
+  };
+  /** Says that somebody is there: the time after which the vault locks itself begins anew. */
+  "vault.stay_open": {
+    request: components["schemas"]["Empty"];
+    response: components["schemas"]["Empty"];
   };
   /** Adds a passphrase as a way to unlock the vault, or changes it. */
   "vault.set_passphrase": {
@@ -2744,6 +2851,11 @@ export interface Operations {
     request: components["schemas"]["Empty"];
     response: components["schemas"]["OverviewView"];
   };
+  /** How the looks at a credential went in the last thirty days. */
+  "health.history": {
+    request: components["schemas"]["AskHistory"];
+    response: components["schemas"]["CheckHistory"];
+  };
   /** Pauses the scheduled checks of a credential. */
   "health.pause": {
     request: components["schemas"]["ChangeChecks"];
@@ -2812,6 +2924,7 @@ export const OPERATIONS = {
   "vault.create": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.unlock": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.lock": {"kind":"mutation","staleViews":["vault"]},
+  "vault.stay_open": {"kind":"mutation","staleViews":[]},
   "vault.set_passphrase": {"kind":"mutation","staleViews":["vault","activity"]},
   "vault.recover": {"kind":"mutation","staleViews":["vault","settings","connectors","credentials","flows","activity"]},
   "vault.create_recovery_kit": {"kind":"mutation","staleViews":["vault","activity"]},
@@ -2863,6 +2976,7 @@ export const OPERATIONS = {
   "sign_in.cancel": {"kind":"mutation","staleViews":[]},
   "health.list": {"kind":"query","staleViews":[]},
   "health.overview": {"kind":"query","staleViews":[]},
+  "health.history": {"kind":"query","staleViews":[]},
   "health.pause": {"kind":"mutation","staleViews":["health","activity"]},
   "health.resume": {"kind":"mutation","staleViews":["health","activity"]},
   "webhook.add": {"kind":"mutation","staleViews":["webhooks","activity"]},

@@ -5,6 +5,7 @@ import { Loading, ResizeHandle, useMediaQuery, useStoredNumber } from "../kit";
 import { ConnectionNotices } from "./connection-notices";
 import { DialogProvider } from "./dialogs";
 import { Places } from "./places";
+import { usePresence } from "./presence";
 import { ShellCommands } from "./shell-commands";
 import { Sidebar } from "./sidebar";
 
@@ -15,6 +16,7 @@ const MOST = 320;
 /** The window with an open vault: sidebar and page. */
 export function Frame() {
   const { t } = useTranslation("shell");
+  usePresence();
   const narrow = useMediaQuery("(max-width: 719px)");
   const [width, setWidth] = useStoredNumber("sidebar.width", 232);
   const [wantsCollapsed, setWantsCollapsed] = useState(

@@ -12,6 +12,7 @@ import type { ActivityOutcome, CredentialSort, StateWord } from "../protocol";
 import { Gate } from "./gate";
 import { NotFound } from "./not-found";
 import {
+  HEALTH_FILTERS,
   HEALTH_STATES,
   oneOf,
   SETTINGS_SECTIONS,
@@ -40,7 +41,7 @@ const overview = createRoute({
 
 export interface HealthSearch {
   q?: string;
-  state?: StateWord | "attention";
+  state?: StateWord | (typeof HEALTH_FILTERS)[number];
   /** The selected credential's id. */
   id?: string;
 }
@@ -53,7 +54,7 @@ const health = createRoute({
   ),
   validateSearch: (search): HealthSearch => ({
     ...text("q", search),
-    ...oneOf("state", search, ["attention", ...HEALTH_STATES]),
+    ...oneOf("state", search, [...HEALTH_FILTERS, ...HEALTH_STATES]),
     ...text("id", search),
   }),
 });

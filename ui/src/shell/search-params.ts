@@ -14,6 +14,9 @@ export const HEALTH_STATES = [
   "connected",
 ] as const satisfies readonly StateWord[];
 
+/** What else it can be filtered by: neither is a state. */
+export const HEALTH_FILTERS = ["attention", "paused"] as const;
+
 export const SETTINGS_SECTIONS = [
   "general",
   "appearance",

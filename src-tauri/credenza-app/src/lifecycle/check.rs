@@ -9,10 +9,11 @@ use crate::session::OpenVault;
 use crate::{App, Host};
 use credenza_model::{CredentialId, CredentialState, Outcome, Verification};
 use credenza_protocol::{Failure, OperationName};
+use credenza_store::WriteTx;
 use credenza_store::table::activity::Detail;
 use credenza_store::table::credential::{Credential, record_verification};
 use credenza_store::table::health::{self, Due};
-use credenza_store::{WriteTx, table::Claim};
+use credenza_store::table::{Claim, tally};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -88,6 +89,8 @@ pub(crate) async fn record(
             let record = record.about(id, &credential.name).detail(detail(report));
             record.done(&mut tx, &vault).await?;
         }
+    } else {
+        tally::count(&mut tx, &vault.scope, id, report, now).await.or_failure()?;
     }
     plan(host.app(), &vault, &mut tx, id, report).await?;
     tx.commit().await.or_failure()
@@ -121,8 +124,9 @@ async fn plan(
     let known = health::find(tx, &vault.scope, id).await.or_failure()?;
     let failed = report.outcome == Outcome::Failed;
     let trouble = failed && !report.failure_code().is_some_and(|code| code.is_providers_no());
+    // A plain no is an answer: what is tried again is only what did not get one.
     let attempts =
-        if failed { known.map_or(0, |known| known.attempts).saturating_add(1) } else { 0 };
+        if trouble { known.map_or(0, |known| known.attempts).saturating_add(1) } else { 0 };
     let wait = report.retry_after.map(Duration::from_secs);
     let next_check = Rhythm::every(vault.settings.check_hours).map(|rhythm| {
         if trouble { rhythm.again(now, attempts, wait, roll()) } else { rhythm.next(now, roll()) }

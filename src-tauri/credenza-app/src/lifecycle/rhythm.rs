@@ -26,6 +26,9 @@ pub(crate) struct Rhythm {
 }
 
 impl Rhythm {
+    /// Tries at growing distances; those after them are as far apart as [`BACKOFF_CAP`] allows.
+    pub(crate) const QUICK_TRIES: u32 = 10;
+
     /// Every so many hours; `None` for 0, never.
     pub(crate) fn every(hours: u32) -> Option<Self> {
         (hours > 0).then(|| Self { interval: Duration::from_secs(u64::from(hours) * 3_600) })
@@ -118,6 +121,8 @@ mod tests {
             assert!((step - wanted).abs() < 0.1, "{steps:?}");
         }
         assert_eq!(daily().again(NOW, 9, None, 0.0), NOW.plus(Duration::from_secs(1)));
+        let last = Rhythm::QUICK_TRIES;
+        assert!(most(last - 1) < 600.0 && most(last) > 899.0, "the quick tries end there");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) async fn run(
     let vault = host.app().vault().await?;
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LIMIT);
     let filter = ActivityFilter {
-        action: request.action,
+        actions: request.action.into_iter().chain(request.actions).collect(),
         object: request.object,
         outcome: request.outcome.map(|outcome| match outcome {
             ActivityOutcome::Done => Outcome::Done,

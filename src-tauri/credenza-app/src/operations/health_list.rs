@@ -1,6 +1,7 @@
 //! How credentials stand, those that need attention first.
 
 use crate::Host;
+use crate::calendar::settle_ends;
 use crate::failure::OrFailure;
 use crate::session::OpenVault;
 use crate::view::HealthViews;
@@ -19,9 +20,12 @@ pub(crate) async fn run(host: &impl Host, request: ListHealth) -> Result<HealthV
     let filter = HealthFilter {
         states: request.states.iter().map(|state| word_of(*state)).collect(),
         needs_attention: request.needs_attention,
+        paused: request.paused,
+        now: vault.clock.now(),
         search: request.search,
         cursor: request.cursor,
         limit: request.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LIMIT),
+        ..HealthFilter::default()
     };
     let mut connection = vault.store.read().await.or_failure()?;
     let listed = list(&mut connection, &vault.scope, &filter).await.or_failure()?;
@@ -36,6 +40,7 @@ pub(crate) async fn run(host: &impl Host, request: ListHealth) -> Result<HealthV
             .map(|tally| StateCount { state: state_of(&tally.state), count: tally.count })
             .collect(),
         needs_attention: tallies.iter().map(|tally| tally.needs_attention).sum(),
+        paused: tallies.iter().map(|tally| tally.paused).sum(),
     })
 }
 
@@ -47,8 +52,10 @@ pub(crate) async fn count_attention(vault: &OpenVault) -> Result<u64, Failure> {
 /// Counts the states. Credentials of which nothing is remembered were saved by an older version (or
 /// cannot be read): the first look makes up for it.
 pub(super) async fn tally(vault: &OpenVault) -> Result<Vec<StateTally>, Failure> {
+    settle_ends(vault).await?;
     let mut connection = vault.store.read().await.or_failure()?;
-    let tallies = count_states(&mut connection, &vault.scope).await.or_failure()?;
+    let tallies =
+        count_states(&mut connection, &vault.scope, vault.clock.now()).await.or_failure()?;
     if !tallies.iter().any(|tally| tally.state.is_empty()) {
         return Ok(tallies);
     }
@@ -60,7 +67,7 @@ pub(super) async fn tally(vault: &OpenVault) -> Result<Vec<StateTally>, Failure>
     }
     tx.commit().await.or_failure()?;
     let mut connection = vault.store.read().await.or_failure()?;
-    count_states(&mut connection, &vault.scope).await.or_failure()
+    count_states(&mut connection, &vault.scope, vault.clock.now()).await.or_failure()
 }
 
 fn word_of(state: StateWord) -> String {

@@ -22,7 +22,7 @@ pub(crate) async fn run(host: &impl Host, _request: Empty) -> Result<OverviewVie
     health_list::tally(&vault).await?;
     let now = host.app().now();
     let calendar = calendar(&vault, now).await?;
-    let attention = attention(&vault, &calendar, now).await?;
+    let (attention, more) = attention(&vault, &calendar, now).await?;
     let (credentials, connectors) = count(&vault).await?;
     let mut connection = vault.store.read().await.or_failure()?;
     let flows = flow::list(&mut connection, &vault.scope, "").await.or_failure()?;
@@ -31,6 +31,7 @@ pub(crate) async fn run(host: &impl Host, _request: Empty) -> Result<OverviewVie
     let recent = ListActivity { limit: Some(RECENT), ..ListActivity::default() };
     Ok(OverviewView {
         attention,
+        more,
         credentials,
         connectors,
         active_flows: flows.iter().filter(|flow| flow.status.is_active()).count() as u64,

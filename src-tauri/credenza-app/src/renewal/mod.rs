@@ -19,6 +19,7 @@ mod program;
 pub(crate) use ask::prepare;
 pub(crate) use due::renew_due;
 pub(crate) use fresh::check_fresh;
+pub(crate) use pace::QUICK_TRIES;
 
 use crate::Host;
 use crate::acting::Acting;

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 const FIRST: Duration = Duration::from_secs(2);
 const MOST: Duration = Duration::from_secs(15 * 60);
+/// Tries at growing distances; those after them are up to [`MOST`] apart.
+pub(crate) const QUICK_TRIES: u32 = 9;
 /// A provider that asks for more is asked again after an hour all the same.
 const MOST_ASKED: Duration = Duration::from_secs(60 * 60);
 
@@ -34,6 +36,8 @@ mod tests {
         assert_eq!(spread(1, 1.0), Duration::from_secs(4));
         assert_eq!(spread(4, 0.5), Duration::from_secs(16));
         assert_eq!(spread(30, 1.0), MOST);
+        let last = i64::from(QUICK_TRIES);
+        assert!(spread(last - 1, 1.0) < MOST && spread(last, 1.0) == MOST);
         assert_eq!(spread(i64::MAX, 0.0), Duration::ZERO);
     }
 

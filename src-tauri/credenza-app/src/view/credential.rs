@@ -38,9 +38,7 @@ impl CredentialViews {
 
     pub(crate) fn credential(&self, credential: &Credential) -> CredentialView {
         let (stored, reason, since) = state_parts(&credential.state);
-        // Told by the lease, not stored: a process that died is not renewing anything.
-        let renewing = credential.state.may_be_used() && self.grants.is_renewing(credential.id);
-        let state = if renewing { StateWord::Refreshing } else { stored };
+        let state = self.grants.shown_state(credential).unwrap_or(stored);
         CredentialView {
             id: credential.id,
             name: credential.name.clone(),

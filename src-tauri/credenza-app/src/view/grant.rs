@@ -1,10 +1,14 @@
 //! What a browser sign-in left with a credential. No token.
 
 use crate::failure::OrFailure;
+use crate::renewal::QUICK_TRIES;
 use crate::session::OpenVault;
 use credenza_model::{CredentialId, OAuthAppId, Timestamp};
 use credenza_protocol::Failure;
+use credenza_protocol::credential::StateWord;
+use credenza_protocol::health::Retry;
 use credenza_protocol::sign_in::GrantView;
+use credenza_store::table::credential::Credential;
 use credenza_store::table::oauth_grant::GrantRow;
 use credenza_store::table::{oauth_app, oauth_grant};
 use std::collections::HashMap;
@@ -29,10 +33,22 @@ impl Grants {
         Ok(Self { rows, apps, now })
     }
 
-    /// Whether somebody is renewing it.
-    pub(super) fn is_renewing(&self, id: CredentialId) -> bool {
-        let lease = self.rows.get(&id).and_then(|row| row.lease.as_ref());
-        lease.is_some_and(|lease| self.now < lease.until)
+    /// That its token is being renewed, if somebody does. Told by the lease, not stored: a process that died is
+    /// not renewing anything.
+    pub(super) fn shown_state(&self, credential: &Credential) -> Option<StateWord> {
+        let lease = self.rows.get(&credential.id).and_then(|row| row.lease.as_ref());
+        let renewing = lease.is_some_and(|lease| self.now < lease.until);
+        (renewing && credential.state.may_be_used()).then_some(StateWord::Refreshing)
+    }
+
+    /// The next try of a renewal that failed on the way.
+    pub(super) fn retry(&self, id: CredentialId) -> Option<Retry> {
+        let row = self.rows.get(&id)?;
+        let goes_on = row.grant.refreshable && !row.ended && row.grant.revoked_at.is_none();
+        let failed = u32::try_from(row.attempts).ok().filter(|failed| goes_on && *failed > 0)?;
+        let attempt = failed.saturating_add(1);
+        let of = Some(QUICK_TRIES).filter(|quick| attempt <= *quick);
+        Some(Retry { at: row.next_try?, attempt, of })
     }
 
     pub(super) fn view(&self, id: CredentialId) -> Option<GrantView> {

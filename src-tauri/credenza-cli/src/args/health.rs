@@ -10,6 +10,9 @@ pub(crate) struct HealthArgs {
     /// Only those that need attention
     #[arg(long)]
     pub(crate) needs_attention: bool,
+    /// Only those whose checks are paused
+    #[arg(long)]
+    pub(crate) paused: bool,
     /// Only those in this state, such as connected, degraded or disconnected
     #[arg(long = "state", value_name = "STATE")]
     pub(crate) states: Vec<String>,

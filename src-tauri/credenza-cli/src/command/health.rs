@@ -4,7 +4,7 @@ use super::Context;
 use crate::args::{HealthArgs, HealthCommand};
 use crate::output::{Table, ago, in_time, plural, state_word};
 use credenza_protocol::Failure;
-use credenza_protocol::health::{HealthRow, HealthView};
+use credenza_protocol::health::{Checks, HealthRow, HealthView};
 use credenza_protocol::operation::{HealthList, HealthPause, HealthResume};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -34,6 +34,7 @@ async fn list(context: &Context<'_>, args: &HealthArgs) -> Result<ExitCode, Fail
     let request = json!({
         "states": args.states,
         "needs_attention": args.needs_attention,
+        "paused": args.paused,
         "search": args.search,
         "limit": 1000,
     });
@@ -80,17 +81,27 @@ fn reason(code: credenza_model::FailureCode) -> String {
 }
 
 fn next(row: &HealthRow) -> String {
-    match row.next_check {
-        _ if row.paused => "paused".to_owned(),
-        Some(at) if row.attempts > 0 => format!("{} (attempt {})", in_time(at), row.attempts + 1),
-        Some(at) => in_time(at),
-        None => "-".to_owned(),
+    if let Some(retry) = &row.retry {
+        let of = retry.of.map(|quick| format!(" of {quick}")).unwrap_or_default();
+        return format!("{} (attempt {}{of})", in_time(retry.at), retry.attempt);
+    }
+    match (row.checks, row.next_check) {
+        (_, Some(at)) => in_time(at),
+        (Checks::Paused, _) => "paused".to_owned(),
+        (Checks::Off, _) => "checks are off".to_owned(),
+        (Checks::OnRequest, _) => "only on request".to_owned(),
+        (Checks::Person, _) => "waits for you".to_owned(),
+        (Checks::Soon | Checks::Planned, None) => "soon".to_owned(),
     }
 }
 
 fn totals(view: &HealthView) -> String {
     let count = |state, number| format!("{number} {}", state_word(state));
-    let words: Vec<String> = view.counts.iter().map(|one| count(one.state, one.count)).collect();
+    let mut words: Vec<String> =
+        view.counts.iter().map(|one| count(one.state, one.count)).collect();
+    if view.paused > 0 {
+        words.push(format!("checks of {} paused", view.paused));
+    }
     let shown = view.items.len() as u64;
     let rest = if shown < view.total {
         format!("; {shown} of {} shown", view.total)

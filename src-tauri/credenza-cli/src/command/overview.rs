@@ -1,9 +1,9 @@
 //! `credenza overview`
 
 use super::Context;
-use crate::output::{ago, in_time, plural, state_word};
+use crate::output::{ago, in_time, is_past, plural, state_word};
 use credenza_protocol::Failure;
-use credenza_protocol::health::{Attention, Expiry, ExpiryKind, OverviewView};
+use credenza_protocol::health::{Attention, Cause, Expiry, ExpiryKind, OverviewView};
 use credenza_protocol::operation::HealthOverview;
 use serde_json::json;
 use std::process::ExitCode;
@@ -19,7 +19,11 @@ fn text(view: &OverviewView) -> String {
         format!("Everything is working.{}\n", checked.unwrap_or_default())
     } else {
         let lines: String = view.attention.iter().map(|one| format!("  {}\n", line(one))).collect();
-        format!("Needs attention\n{lines}")
+        let more = match view.more {
+            0 => String::new(),
+            more => format!("  and {} more: credenza health\n", plural(more, "credential")),
+        };
+        format!("Needs attention\n{lines}{more}")
     };
     text.push_str(&format!(
         "\n{}, {}, {}\n",
@@ -41,6 +45,7 @@ fn line(one: &Attention) -> String {
         Attention::Credential {
             name,
             connector,
+            cause,
             state,
             reason,
             since,
@@ -53,16 +58,28 @@ fn line(one: &Attention) -> String {
                 0 => String::new(),
                 some => format!(", used by {}", plural(*some, "active flow")),
             };
-            let fix = if *signs_in { "sign in again" } else { "verify or update it" };
-            let state = state_word(*state);
+            let fix = match cause {
+                Cause::Trouble if *signs_in => "sign in again",
+                Cause::Trouble => "verify or update it",
+                Cause::Quarantined => "release it, or choose another one for the flow",
+                Cause::Paused => "resume its checks",
+                Cause::Unchecked => "verify it",
+            };
+            let state = match cause {
+                Cause::Trouble | Cause::Quarantined => state_word(*state),
+                Cause::Paused => "checks are paused",
+                Cause::Unchecked => "not verified",
+            };
             format!(
                 "{name} ({connector}): {state}{}, {}{flows}; {fix}",
                 why.unwrap_or_default(),
                 ago(*since)
             )
         }
-        Attention::Expiry { expiry } => ends(expiry),
-        Attention::Flow { name, problem, .. } => format!("flow {name}: {problem}"),
+        Attention::Expiry { expiry } => format!("{}; {}", ends(expiry), fix(expiry.kind)),
+        Attention::Flow { name, problem, since, .. } => {
+            format!("flow {name}: {problem} Since {}.", ago(*since))
+        }
         Attention::Webhook { address, since, .. } => {
             format!("webhook {address}: deliveries fail, the first {}", ago(*since))
         }
@@ -77,5 +94,15 @@ fn ends(expiry: &Expiry) -> String {
         ExpiryKind::Certificate => "the server's certificate",
         ExpiryKind::Secret => "the secret",
     };
-    format!("{} ({}): {what} ends {}", expiry.name, expiry.connector, in_time(expiry.at))
+    let ends = if is_past(expiry.at) { "ended" } else { "ends" };
+    format!("{} ({}): {what} {ends} {}", expiry.name, expiry.connector, in_time(expiry.at))
+}
+
+fn fix(kind: ExpiryKind) -> &'static str {
+    match kind {
+        ExpiryKind::Token | ExpiryKind::TestGrant => "sign in again",
+        ExpiryKind::Secret => "enter a new one",
+        ExpiryKind::ClientSecret => "enter a new one for the OAuth app",
+        ExpiryKind::Certificate => "renew it at the server, then verify",
+    }
 }

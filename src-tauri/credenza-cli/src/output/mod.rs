@@ -7,7 +7,7 @@ mod table;
 mod words;
 
 pub(crate) use table::Table;
-pub(crate) use words::{ago, in_time, outcome_word, plural, state_word};
+pub(crate) use words::{ago, in_time, is_past, outcome_word, plural, state_word};
 
 use credenza_model::{StageOutcome, StageReport};
 use credenza_protocol::{ErrorCode, Failure};

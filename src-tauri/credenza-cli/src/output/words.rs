@@ -11,7 +11,7 @@ pub(crate) fn state_word(state: StateWord) -> &'static str {
         StateWord::Refreshing => "refreshing",
         StateWord::Degraded => "degraded",
         StateWord::Disconnected => "disconnected",
-        StateWord::ReauthRequired => "sign-in required",
+        StateWord::ReauthRequired => "sign in again",
         StateWord::Quarantined => "quarantined",
         StateWord::Archived => "archived",
         StateWord::Unreadable => "can't be read",
@@ -53,6 +53,11 @@ pub(crate) fn ago(at: Timestamp) -> String {
         3_600..86_400 => format!("{} h ago", seconds / 3_600),
         _ => plural(seconds / 86_400, "day") + " ago",
     }
+}
+
+/// Whether something has been already.
+pub(crate) fn is_past(at: Timestamp) -> bool {
+    at <= Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }
 
 /// When something is going to be: "in 3 min"; what has been already is told as [`ago`].

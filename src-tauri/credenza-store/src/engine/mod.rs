@@ -17,4 +17,4 @@ pub type Connection = sqlx::sqlite::SqliteConnection;
 pub const APPLICATION_ID: u32 = 0x435A_444E;
 
 /// The schema that this build writes: the number of the newest migration.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;

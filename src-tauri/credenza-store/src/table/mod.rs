@@ -15,6 +15,7 @@ pub mod oauth_grant;
 pub mod rotation;
 pub mod setting;
 pub mod sign_in;
+pub mod tally;
 pub mod vault;
 pub mod verification;
 pub mod webhook;

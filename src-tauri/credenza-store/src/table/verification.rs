@@ -1,6 +1,6 @@
 //! The dry runs of stored credentials: the newest hundred of each.
 
-use super::json;
+use super::{json, tally};
 use crate::{Scope, StoreError, WriteTx};
 use credenza_model::{CredentialId, Timestamp, Verification};
 use credenza_vault::Canonical;
@@ -10,7 +10,7 @@ use sqlx::{Row, SqliteConnection};
 const TABLE: &str = "verification";
 const KEPT: i64 = 100;
 
-/// Records a dry run.
+/// Records a dry run, and counts it.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -43,7 +43,7 @@ pub async fn insert(
         .bind(next - KEPT)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    tally::count(tx, scope, credential, verification, at).await
 }
 
 /// The dry runs of a credential, newest first.

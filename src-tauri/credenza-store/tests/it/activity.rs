@@ -159,6 +159,6 @@ async fn entries_are_listed_newest_first_and_searched_literally() {
         let filter = ActivityFilter { search: Some(text.to_owned()), ..all.clone() };
         assert_eq!(find(filter).await.0, seqs, "{text}");
     }
-    let filter = ActivityFilter { action: Some("flow.save".to_owned()), ..all };
+    let filter = ActivityFilter { actions: vec!["flow.save".to_owned()], ..all };
     assert_eq!(find(filter).await, (vec![9], 1));
 }

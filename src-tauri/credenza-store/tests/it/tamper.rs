@@ -4,7 +4,7 @@ use crate::bench::{Bench, NOW, POLICY, passed};
 use credenza_store::table::credential::{
     CredentialRow, Filter, list, open_secret, record_verification,
 };
-use credenza_store::table::{connector, flow, setting, verification};
+use credenza_store::table::{connector, flow, setting, tally, verification};
 
 /// Each column of a credential, and another value for it.
 const CHANGES: [(&str, &str); 27] = [
@@ -167,6 +167,28 @@ async fn settings_connectors_reports_and_flows_are_authenticated_too() {
         bench.raw(&format!("INSERT INTO {table} SELECT * FROM kept")).await;
         bench.raw("DROP TABLE kept").await;
     }
+}
+
+#[tokio::test]
+async fn a_count_of_looks_that_was_changed_is_left_out_and_counted_anew() {
+    let bench = Bench::new().await;
+    let row = bench.add("http-bearer", "a").await;
+    let look = async || {
+        let mut tx = bench.store.write().await.unwrap();
+        record_verification(&mut tx, &bench.scope, row.id, 1, &passed(), NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut connection = bench.store.read().await.unwrap();
+        tally::list(&mut connection, &bench.scope, row.id).await.unwrap()
+    };
+    look().await;
+    let [hour] = look().await[..] else { panic!("one hour") };
+    assert_eq!((hour.passed, hour.failed), (2, 0), "positive control");
+    bench.raw("UPDATE check_tally SET failed = 7").await;
+    let mut connection = bench.store.read().await.unwrap();
+    let read = tally::list(&mut connection, &bench.scope, row.id).await.unwrap();
+    assert_eq!(read, [], "nobody vouches for it");
+    drop(connection);
+    assert_eq!(look().await[0].passed, 1);
 }
 
 async fn read_each(

@@ -7,7 +7,7 @@ use serde_json::json;
 /// Grants as they lay before, when each had an OAuth app.
 const AS_BEFORE: &str = "ALTER TABLE oauth_grant RENAME TO newer; \
     CREATE TABLE oauth_grant AS SELECT * FROM newer; DROP TABLE newer; \
-    DELETE FROM _sqlx_migrations WHERE version >= 5; PRAGMA user_version = 4;";
+    DROP TABLE check_tally; DELETE FROM _sqlx_migrations WHERE version >= 5; PRAGMA user_version = 4;";
 
 #[test]
 fn the_grants_of_an_older_vault_are_renewed_as_before() {

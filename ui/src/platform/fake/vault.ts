@@ -8,6 +8,7 @@ type VaultHandlers = Pick<
   | "vault.create"
   | "vault.unlock"
   | "vault.lock"
+  | "vault.stay_open"
   | "vault.set_passphrase"
   | "vault.recover"
   | "vault.create_recovery_kit"
@@ -61,6 +62,7 @@ export const vaultHandlers: VaultHandlers = {
     record(world, { action: "vault.unlock" });
     return { ...world.vault };
   },
+  "vault.stay_open": () => ({}),
   "vault.lock"(world) {
     world.vault = { ...world.vault, state: "locked" };
     world.emit({ type: "locked" });

@@ -10,8 +10,8 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 /// Which entries.
 #[derive(Debug, Clone, Default)]
 pub struct ActivityFilter {
-    /// Only this action.
-    pub action: Option<String>,
+    /// Only these actions; empty = all.
+    pub actions: Vec<String>,
     /// Only this object.
     pub object: Option<String>,
     /// Only this outcome.
@@ -76,8 +76,13 @@ pub async fn list(
 
 fn push_where(query: &mut QueryBuilder<Sqlite>, scope: &Scope, filter: &ActivityFilter) {
     query.push(" WHERE org_id = ").push_bind(scope.org.to_string());
-    if let Some(action) = &filter.action {
-        query.push(" AND action = ").push_bind(action.clone());
+    if !filter.actions.is_empty() {
+        query.push(" AND action IN (");
+        let mut separated = query.separated(", ");
+        for action in &filter.actions {
+            separated.push_bind(action.clone());
+        }
+        query.push(")");
     }
     if let Some(object) = &filter.object {
         query.push(" AND object = ").push_bind(object.clone());

@@ -4,8 +4,9 @@
 use super::find;
 use super::row::Credential;
 use super::save::{Found, NewSecret, seal, write};
+use crate::table::health;
 use crate::{Scope, StoreError, WriteTx};
-use credenza_model::{CredentialId, CredentialState, StateChange, Timestamp};
+use credenza_model::{CredentialId, CredentialState, ENDS_SOON, StateChange, Timestamp};
 use credenza_vault::{Randomness, SealError};
 
 /// A credential before and after a change of its state.
@@ -60,10 +61,26 @@ pub async fn renew_secret(
     let found = Found::of(&credential);
     let before = credential.state.clone();
     credential.state = before.clone().after(renewed.change).unwrap_or_else(|_| before.clone());
+    if before == CredentialState::Expiring && credential.state == CredentialState::Connected {
+        // A new token is no new certificate, and no new sign-in: what ends soon still does.
+        credential.state = still_ending(tx, scope, &credential, renewed.at).await?;
+    }
     credential.secret_version += 1;
     seal(scope, rng, &mut credential, renewed.secret)?;
     let written = write(tx, scope, &credential, found, renewed.at).await?;
     Ok(written.then_some(Changed { before, credential }))
+}
+
+async fn still_ending(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    credential: &Credential,
+    at: Timestamp,
+) -> Result<CredentialState, StoreError> {
+    let certificate = credential.proof.as_ref().and_then(|(_, report)| report.certificate_ends);
+    let grant = health::grant_end(tx, scope, credential.id).await?;
+    let soon = certificate.into_iter().chain(grant).any(|end| end <= at.plus(ENDS_SOON));
+    Ok(if soon { CredentialState::Expiring } else { CredentialState::Connected })
 }
 
 /// Changes a credential's state `at` that moment; `None` if there is no such credential.

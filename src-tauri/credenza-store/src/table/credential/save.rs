@@ -158,7 +158,8 @@ pub async fn record_verification(
     if credential.secret_version != secret_version || !credential.is_live() {
         return Ok(None);
     }
-    credential.state = state_after(&credential, report, at);
+    let grant_end = health::grant_end(tx, scope, id).await?;
+    credential.state = state_after(&credential, report, grant_end, at);
     if report.outcome == Outcome::Passed {
         credential.account.clone_from(&report.account);
         credential.proof = Some((at, report.clone()));
@@ -170,8 +171,14 @@ pub async fn record_verification(
     Ok(Some(credential))
 }
 
-fn state_after(credential: &Credential, report: &Verification, at: Timestamp) -> CredentialState {
-    let expires_at = report.expires_at.filter(|_| !credential.renews_itself());
+fn state_after(
+    credential: &Credential,
+    report: &Verification,
+    grant_end: Option<Timestamp>,
+    at: Timestamp,
+) -> CredentialState {
+    let secret_end = report.expires_at.filter(|_| !credential.renews_itself());
+    let expires_at = secret_end.into_iter().chain(grant_end).min();
     let report = Verification { expires_at, ..report.clone() };
     let state = credential.state.clone();
     state.after_report(&report, at).unwrap_or_else(|_| credential.state.clone())

@@ -1,10 +1,12 @@
-//! What follows from a change of a credential: since when it stands so, and who has to be told.
+//! What follows from a change of a credential: since when it stands so, what the record says, and who has to be
+//! told.
 
 use super::row::{self, Health};
+use crate::table::activity::{self, Detail, Entry, Outcome};
 use crate::table::credential::{self, Credential, CredentialRow};
 use crate::table::delivery;
 use crate::{Scope, StoreError, WriteTx};
-use credenza_model::{CredentialId, Standing, Timestamp};
+use credenza_model::{Actor, ActorKind, CredentialId, Standing, Timestamp, WebhookEvent};
 use sqlx::SqliteConnection;
 
 /// What is remembered of a credential that is about to be changed. Where nothing is, it stands as it
@@ -58,6 +60,7 @@ pub(crate) async fn follow(
         health.since = at;
         // Another state, another rhythm: the schedule plans anew.
         health.next_check = None;
+        health.attempts = 0;
     }
     health.changes += i64::from(event.is_some());
     health.repeat_ends(credential);
@@ -65,8 +68,50 @@ pub(crate) async fn follow(
         row::put(tx, scope, &health).await?;
     }
     match event {
-        Some(event) => delivery::enqueue(tx, scope, credential, event, health.changes, at).await,
+        Some(event) => {
+            note(tx, scope, credential, event, at).await?;
+            delivery::enqueue(tx, scope, credential, event, health.changes, at).await
+        }
         None => Ok(()),
+    }
+}
+
+/// Records a loss and its end under Credenza's own name: whatever was asked for has an entry of its own. That a
+/// credential was made or removed is always such an entry.
+async fn note(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    credential: &Credential,
+    event: WebhookEvent,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let action = match event {
+        WebhookEvent::ConnectionDisconnected => "credential.lost",
+        WebhookEvent::ConnectionReconnected => "credential.recovered",
+        WebhookEvent::ConnectionCreated | WebhookEvent::ConnectionDeleted => return Ok(()),
+    };
+    let code = match credential.state.failure_code() {
+        Some(code) => serde_json::json!(code).as_str().map(str::to_owned),
+        None => credential.state.is_lost().then(|| credential.state.word().to_owned()),
+    };
+    let entry = Entry {
+        at,
+        actor: &own_actor(),
+        action,
+        object: Some(credential.id.to_string()),
+        object_name: Some(credential.name.clone()),
+        outcome: Outcome::Done,
+        detail: Detail { code, ..Detail::default() },
+    };
+    activity::append(tx, scope, &entry).await.map(|_| ())
+}
+
+fn own_actor() -> Actor {
+    Actor {
+        kind: ActorKind::Background,
+        user: "Credenza".to_owned(),
+        pid: std::process::id(),
+        program: "credenza".to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::row::{self, Health};
 use crate::table::credential::{self, CredentialRow};
 use crate::{Scope, StoreError};
-use credenza_model::CredentialId;
+use credenza_model::{CredentialId, Timestamp};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 /// Which.
@@ -13,12 +13,27 @@ pub struct HealthFilter {
     pub states: Vec<String>,
     /// Only those that need attention.
     pub needs_attention: bool,
+    /// Only those whose checks a person paused.
+    pub paused: bool,
+    /// Only those that somebody should look at for another reason than trouble.
+    pub neglected: Option<Neglect>,
+    /// The moment: a token is being renewed as long as somebody's lease lasts.
+    pub now: Timestamp,
     /// Only those whose name or account holds this text.
     pub search: Option<String>,
     /// Where the previous page ended.
     pub cursor: Option<String>,
     /// At most so many.
     pub limit: u32,
+}
+
+/// Why somebody should look at a credential although nothing fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neglect {
+    /// An active flow uses it, and it is quarantined or its checks are paused.
+    SetAside,
+    /// It was not looked at, or never verified, since this moment.
+    UncheckedSince(Timestamp),
 }
 
 /// A page.
@@ -41,9 +56,22 @@ pub struct StateTally {
     pub count: u64,
     /// How many of them need attention.
     pub needs_attention: u64,
+    /// Of how many of them a person paused the checks.
+    pub paused: u64,
 }
 
 const FROM: &str = " FROM credential c LEFT JOIN health h ON h.credential_id = c.id";
+
+/// The state that is shown, in SQL. Told by the lease, not stored, is that a token is being renewed: a process that
+/// died is not renewing anything. `CredentialState::may_be_used` says of what it is told.
+fn state(now: Timestamp, missing: &str) -> String {
+    let now = now.as_millis();
+    format!(
+        "CASE WHEN h.state IN ('connected', 'expiring', 'degraded') AND EXISTS (SELECT 1 FROM oauth_grant g \
+         WHERE g.credential_id = c.id AND g.lease_owner IS NOT NULL AND g.lease_until > {now}) \
+         THEN 'refreshing' ELSE COALESCE(h.state, '{missing}') END"
+    )
+}
 
 /// Worst first.
 const URGENCY: &str = "CASE COALESCE(h.state, '') WHEN 'disconnected' THEN 0 WHEN 'reauth_required' THEN 1 \
@@ -97,8 +125,26 @@ fn push_where(query: &mut QueryBuilder<Sqlite>, scope: &Scope, filter: &HealthFi
     if filter.needs_attention {
         query.push(" AND c.needs_attention = 1");
     }
+    match filter.neglected {
+        Some(Neglect::SetAside) => {
+            query.push(
+                " AND c.needs_attention = 0 AND (h.paused = 1 OR h.state = 'quarantined') AND EXISTS \
+                 (SELECT 1 FROM active_flow_credential a WHERE a.credential_id = c.id)",
+            );
+        }
+        Some(Neglect::UncheckedSince(moment)) => {
+            query.push(" AND c.needs_attention = 0 AND (h.state IS NULL OR (h.state = 'unverified' AND h.since <= ");
+            query.push_bind(moment.as_millis());
+            query.push(") OR (h.state NOT IN ('unverified', 'quarantined') AND COALESCE(h.checked_at, c.created_at) <= ");
+            query.push_bind(moment.as_millis()).push("))");
+        }
+        None => {}
+    }
+    if filter.paused {
+        query.push(" AND h.paused = 1");
+    }
     if !filter.states.is_empty() {
-        query.push(" AND COALESCE(h.state, 'unreadable') IN (");
+        query.push(format!(" AND {} IN (", state(filter.now, "unreadable")));
         let mut separated = query.separated(", ");
         for state in &filter.states {
             separated.push_bind(state.clone());
@@ -131,22 +177,25 @@ fn push_cursor(query: &mut QueryBuilder<Sqlite>, cursor: Option<&str>) {
 pub async fn count_states(
     connection: &mut SqliteConnection,
     scope: &Scope,
+    now: Timestamp,
 ) -> Result<Vec<StateTally>, StoreError> {
     let sql = format!(
-        "SELECT COALESCE(h.state, ''), COUNT(*), COALESCE(SUM(c.needs_attention), 0) {FROM} \
-         WHERE c.live = 1 AND c.org_id = $1 GROUP BY COALESCE(h.state, '') ORDER BY 1"
+        "SELECT {}, COUNT(*), COALESCE(SUM(c.needs_attention), 0), COALESCE(SUM(h.paused), 0) {FROM} \
+         WHERE c.live = 1 AND c.org_id = $1 GROUP BY 1 ORDER BY 1",
+        state(now, "")
     );
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+    let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(scope.org.to_string())
         .fetch_all(connection)
         .await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(rows
         .into_iter()
-        .map(|(state, count, attention)| StateTally {
+        .map(|(state, count, attention, paused)| StateTally {
             state,
             count: number(count),
             needs_attention: number(attention),
+            paused: number(paused),
         })
         .collect())
 }

@@ -12,10 +12,11 @@ mod notice;
 mod row;
 
 pub use check::{Due, claim, list_due, pause, plan, release, resume};
-pub use ends::{Ending, Ends, last_checked, list_endings};
+pub(crate) use ends::grant_end;
+pub use ends::{Ending, Ends, last_checked, list_endings, list_unsettled, settle};
 pub use follow::seed_missing;
 pub(crate) use follow::{created, follow, remembered};
-pub use list::{HealthFilter, HealthListed, StateTally, count_states, list};
+pub use list::{HealthFilter, HealthListed, Neglect, StateTally, count_states, list};
 pub use notice::{Told, list_notices, take_notices};
 pub(in crate::table) use row::canonical_of;
 pub use row::{Health, find};

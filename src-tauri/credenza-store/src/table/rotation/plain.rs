@@ -2,7 +2,7 @@
 
 use super::Batch;
 use crate::table::{
-    connector, delivery, flow, health, oauth_grant, setting, sign_in, verification,
+    connector, delivery, flow, health, oauth_grant, setting, sign_in, tally, verification,
 };
 use crate::{Connection, Scope, StoreError, WriteTx};
 use credenza_vault::Canonical;
@@ -22,7 +22,7 @@ pub(super) struct Table {
 }
 
 /// The small tables, in the order in which they are renewed.
-pub(super) const TABLES: [Table; 8] = [
+pub(super) const TABLES: [Table; 9] = [
     Table {
         name: "setting",
         of_org: "org_id = $1",
@@ -71,6 +71,12 @@ pub(super) const TABLES: [Table; 8] = [
         key: ["org_id", "id"],
         canonical: delivery::canonical_of,
     },
+    Table {
+        name: "check_tally",
+        of_org: "org_id = $1",
+        key: ["credential_id", "hour"],
+        canonical: tally::canonical_of,
+    },
 ];
 
 /// Renews rows of a table, passing over the first `skipped`, which cannot be read.
@@ -106,7 +112,7 @@ pub(super) async fn renew(
         let query = sqlx::query(AssertSqlSafe(update.clone())).bind(new).bind(old);
         let query = query.bind(row.try_get::<String, _>(*first)?);
         let query = match *second {
-            "version" => query.bind(row.try_get::<i64, _>(*second)?),
+            "version" | "hour" => query.bind(row.try_get::<i64, _>(*second)?),
             _ => query.bind(row.try_get::<String, _>(*second)?),
         };
         query.execute(&mut **tx).await?;
