@@ -1,5 +1,5 @@
 /** OAuth apps, grants and webhooks of the sample organization. */
-import type { Delivery, Grant, OAuthApp, StateWord, Webhook } from "../../protocol";
+import type { Delivery, Grant, OAuthApp, StateWord, Webhook, WebhookEvent } from "../../protocol";
 import { at, idOf } from "./world";
 
 const DAY = 24 * 60;
@@ -70,9 +70,16 @@ export function sampleGrant(connector: string, state: StateWord): Grant {
   };
 }
 
+const ALL_EVENTS: WebhookEvent[] = [
+  "connection.created",
+  "connection.deleted",
+  "connection.disconnected",
+  "connection.reconnected",
+];
+
 export function sampleWebhooks(): Webhook[] {
   const base = {
-    events: [],
+    events: ALL_EVENTS,
     active: true,
     secrets: 1,
     previous_secret_until: null,
