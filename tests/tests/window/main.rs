@@ -52,6 +52,7 @@ mod screens;
 mod sign_in;
 mod story;
 mod together;
+mod webhooks;
 
 #[test]
 fn every_line_that_was_asked_for_has_a_room() {
