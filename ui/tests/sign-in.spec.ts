@@ -42,6 +42,8 @@ async function toReconnect(page: Page): Promise<void> {
 }
 
 const GOOGLE = "/credentials/google-sheets";
+// The path of the redirect addresses of the fixtures.
+const PATH = "5d41402abc4b2a76b9719d911017c592";
 const HUBSPOT = "/credentials/hubspot";
 const PORT_TAKEN = "Another program uses port 8914 of this computer";
 
@@ -342,6 +344,7 @@ test("an app is registered on the way, and its secret never comes back", async (
   await button(page, "Add OAuth app…").click();
   await page.getByRole("textbox", { name: "Client ID" }).fill("42.slack");
   await page.getByLabel("Client secret", { exact: true }).fill("a-secret-of-the-test");
+  await expect(page.getByRole("radio", { name: "To an https address" })).toBeChecked();
   await page.getByRole("radio", { name: "To localhost, fixed port" }).click();
   await page.getByRole("textbox", { name: "Port" }).fill("80");
   await button(page, "Save").click();
@@ -365,12 +368,60 @@ test("edit keeps the client secret, and shows what to register", async ({ page }
   await open(page, "/settings?section=oauthApps");
   await button(page, "Edit Acme marketing").click();
   await expect(page.getByText("Saved. Leave empty to keep.")).toBeVisible();
-  await expect(page.getByText("http://localhost:8914/callback")).toBeVisible();
+  await expect(page.getByText(`http://localhost:8914/${PATH}`)).toBeVisible();
   await expect(page.getByLabel("Client secret", { exact: true })).toHaveValue("");
   await page.getByRole("link", { name: /Open the provider’s console/ }).click();
   expect(await opened(page)).toBe("https://console.example.org/credentials");
+  await page.getByRole("radio", { name: "To this computer, fixed port" }).click();
+  await expect(page.getByText(`http://127.0.0.1:8914/${PATH}`)).toBeVisible();
   await page.getByRole("radio", { name: "To an https address" }).click();
-  await expect(page.getByText("Save first: Credenza then shows")).toBeVisible();
+  await expect(page.getByText("It shows here once it is complete below.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Address" }).fill("https://a.example/back");
+  await expect(page.locator("code", { hasText: "https://a.example/back" })).toBeVisible();
+});
+
+const RULES = [
+  ["google-sheets", "To this computer, fixed port", "127.0.0.1:47931", "port included"],
+  ["shopify", "To this computer", "127.0.0.1", "takes any port"],
+  ["hubspot", "To localhost, fixed port", "localhost:47931", "not 127.0.0.1"],
+  ["slack", "To an https address", undefined, "demands an https address"],
+] as const;
+
+for (const [connector, kind, host, why] of RULES) {
+  test(`${connector}: what to register is shown before anything is saved`, async ({ page }) => {
+    await open(page, `/credentials/${connector}`);
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name: "OAuth apps…" }).click();
+    await button(page, "Add OAuth app").click();
+    const dialog = page.getByRole("dialog", { name: /^Add OAuth app for/ });
+    await expect(dialog.getByRole("radio", { name: kind, exact: true })).toBeChecked();
+    await expect(dialog.getByText(why)).toBeVisible();
+    if (host) {
+      await expect(dialog.getByText(`http://${host}/${PATH}`, { exact: true })).toBeVisible();
+      await expect(button(page, "Copy address")).toBeVisible();
+    } else {
+      await expect(dialog.getByText("It shows here once")).toBeVisible();
+    }
+    await dialog.getByRole("link", { name: /Open the provider’s console/ }).click();
+    expect(await opened(page)).toBe("https://console.example.org/credentials");
+  });
+}
+
+test("what is emptied is cleared, and what is the connector's own is not pinned", async ({
+  page,
+}) => {
+  await open(page, "/settings?section=oauthApps");
+  await button(page, "Edit Acme marketing").click();
+  const scopes = page.getByRole("textbox", { name: "Scopes" });
+  await expect(scopes).toHaveValue("crm.objects.contacts.read crm.objects.deals.read");
+  await scopes.fill("");
+  await page.getByRole("textbox", { name: "Client secret ends on" }).fill("");
+  await button(page, "Save").click();
+  await expect(page.getByText("Acme marketing saved").first()).toBeVisible();
+  await expect(page.getByText("secret ends")).toHaveCount(0);
+  await button(page, "Edit Acme marketing").click();
+  await expect(scopes).toHaveValue("");
+  await expect(scopes).toHaveAttribute("placeholder", "openid email");
 });
 
 test("changing the method goes between the browser and the form", async ({ page }) => {

@@ -104,6 +104,46 @@ for (const screen of SCREENS) {
   });
 }
 
+test("a private address is asked about as the core asks, and the answer is kept", async ({
+  page,
+}) => {
+  await open(page, "/settings?section=webhooks");
+  for (const [address, target] of [
+    ["https://foo.localhost/a?token=t0ken", "foo.localhost:443"],
+    ["https://100.64.0.1/b", "100.64.0.1:443"],
+  ] as const) {
+    await openAdd(page);
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("textbox", { name: "Address" }).fill(address);
+    await dialog.getByRole("button", { name: "Add webhook" }).click();
+    await expect(page.getByText("Send to this computer or your own network?")).toBeVisible();
+    await page.getByRole("textbox", { name: "Address" }).fill(`${address}x`);
+    await expect(page.getByText("Send to this computer")).toHaveCount(0);
+    await dialog.getByRole("button", { name: "Add webhook" }).click();
+    await button(page, `Allow ${target}`).click();
+    await page.getByRole("checkbox", { name: "I have stored it" }).press("Space");
+    await button(page, "Done").press("Enter");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await expect(page.getByText("https://foo.localhost/a", { exact: true })).toBeVisible();
+  await expect(page.getByText("t0ken")).toHaveCount(0);
+});
+
+test("a refused address is marked, and every event opens as every event", async ({ page }) => {
+  await open(page, "/settings?section=webhooks");
+  await choose(page, OPS, "Edit…");
+  await expect(page.getByRole("radio", { name: "Every event" })).toBeChecked();
+  await expect(page.getByText("is kept and not shown")).toBeVisible();
+  const address = page.getByRole("textbox", { name: "Address" });
+  await address.fill("http://hooks.example.org/");
+  await button(page, "Save").click();
+  await expect(address).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("Events are sent over https")).toBeVisible();
+  await address.fill(OPS);
+  await button(page, "Save").click();
+  await expect(page.getByText("Webhook saved").first()).toBeVisible();
+});
+
 test("the secret is shown once, and stays until it is stored", async ({ page }) => {
   await open(page, "/settings?section=webhooks");
   await toSecret(page);

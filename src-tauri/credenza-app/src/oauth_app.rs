@@ -5,14 +5,13 @@ use crate::policy::Policy;
 use crate::session::OpenVault;
 use credenza_connect::manifest::{AuthScheme, Connector};
 use credenza_connect::oauth::RedirectPlan;
-use credenza_model::{HostPort, Timestamp};
+use credenza_model::{HostPort, RedirectRule, Timestamp};
 use credenza_protocol::oauth_app::Redirect;
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::oauth_app::OAuthApp;
 use credenza_vault::SecretDocument;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
-use url::Url;
 
 use crate::oauth::{CLIENT_ID, CLIENT_SECRET, random};
 
@@ -22,12 +21,19 @@ const LONGEST: usize = 4_000;
 /// Ports below are the system's.
 const FIRST_PORT: u16 = 1_024;
 
+/// The port where a provider wants one that was registered. Nothing well known listens there.
+const USUAL_PORT: u16 = 47_931;
+
+/// How long the path of a redirect address is: 128 bits in hex.
+const PATH_LENGTH: usize = 32;
+
 /// The parts that are checked; all that is wrong is told at once.
 pub(crate) struct Typed<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) client_secret: Option<&'a SecretString>,
     pub(crate) scopes: Option<&'a [String]>,
     pub(crate) redirect: &'a Redirect,
+    pub(crate) redirect_path: &'a str,
     pub(crate) fields: &'a Map<String, Value>,
     pub(crate) secret_expires_at: Option<Timestamp>,
     pub(crate) now: Timestamp,
@@ -52,6 +58,12 @@ impl Typed<'_> {
         }
         if let Some(text) = redirect_problem(self.redirect) {
             wrong("/redirect", text);
+        }
+        if !is_path(self.redirect_path) {
+            wrong(
+                "/redirect_path",
+                "is none that was proposed: 32 of the digits 0 to 9 and a to f",
+            );
         }
         if self.secret_expires_at.is_some_and(|end| end <= self.now) {
             wrong("/secret_expires_at", "lies in the past");
@@ -117,36 +129,33 @@ pub(crate) fn secret_document(secret: &SecretString) -> SecretDocument {
     document
 }
 
-/// How the browser comes back, where nobody said: as the connector's provider takes it.
-pub(crate) fn usual_redirect(scheme: &AuthScheme) -> Result<Redirect, Failure> {
-    let Some(oauth) = &scheme.oauth else { return Ok(Redirect::Loopback) };
-    let text = RedirectPlan::suggest(oauth, &random).map_err(|error| {
-        Failure::new(ErrorCode::Internal, format!("No redirect address can be made: {error}"))
-    })?;
-    let Ok(url) = Url::parse(&text) else {
-        return if is_pasted(scheme) {
-            let text = "is needed: this provider sends the browser to an https address of yours";
-            Err(invalid(vec![("/redirect".to_owned(), text.to_owned())]))
-        } else {
-            Ok(Redirect::Loopback)
-        };
-    };
-    Ok(match (url.host_str(), url.port()) {
-        (Some("localhost"), port) => Redirect::LocalhostPort { port: port.unwrap_or(USUAL_PORT) },
-        (_, Some(port)) => Redirect::LoopbackPort { port },
-        _ => Redirect::Loopback,
+/// How the browser comes back, where nobody said: as the provider takes it. `None` where only the person
+/// knows an address.
+pub(crate) const fn usual_redirect(rule: RedirectRule) -> Option<Redirect> {
+    match rule {
+        RedirectRule::Registered => Some(Redirect::LoopbackPort { port: USUAL_PORT }),
+        RedirectRule::AnyLoopback | RedirectRule::AnyPort => Some(Redirect::Loopback),
+        // Any port would do for the first; one has to be written down all the same.
+        RedirectRule::Localhost | RedirectRule::RegisteredLocalhost => {
+            Some(Redirect::LocalhostPort { port: USUAL_PORT })
+        }
+        RedirectRule::Pasted => None,
+    }
+}
+
+/// The redirect that was chosen, or the usual one.
+pub(crate) fn chosen_redirect(
+    chosen: Option<&Redirect>,
+    scheme: &AuthScheme,
+) -> Result<Redirect, Failure> {
+    let rule = scheme.oauth.as_ref().map(|oauth| oauth.redirect).unwrap_or_default();
+    chosen.cloned().or_else(|| usual_redirect(rule)).ok_or_else(|| {
+        let text = "is needed: this provider sends the browser to an https address of yours";
+        invalid(vec![("/redirect".to_owned(), text.to_owned())])
     })
 }
 
-/// For providers that take `localhost` with any port: one has to be written down all the same.
-const USUAL_PORT: u16 = 47_931;
-
-fn is_pasted(scheme: &AuthScheme) -> bool {
-    use credenza_connect::manifest::RedirectRule;
-    scheme.oauth.as_ref().is_some_and(|oauth| oauth.redirect == RedirectRule::Pasted)
-}
-
-/// The path of a redirect address: 128 random bits, made once.
+/// The path of a redirect address: 128 random bits, made once, when it is proposed or saved.
 pub(crate) fn make_path() -> Result<String, Failure> {
     let bytes = random().ok_or_else(|| {
         Failure::new(ErrorCode::Internal, "The operating system gives no randomness")
@@ -185,6 +194,11 @@ fn is_scope(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST && text.bytes().all(fits)
 }
 
+/// As [`make_path`] makes it: nobody can guess where a sign-in comes back to.
+fn is_path(text: &str) -> bool {
+    text.len() == PATH_LENGTH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 fn redirect_problem(redirect: &Redirect) -> Option<&'static str> {
     match redirect {
         Redirect::Loopback => None,
@@ -211,6 +225,29 @@ mod tests {
         assert!(is_scope("https://www.googleapis.com/auth/drive") && is_scope("read:user"));
         for bad in ["", "two words", "quote\"", "back\\slash", "umlaut-ä"] {
             assert!(!is_scope(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn each_rule_of_a_provider_has_its_usual_redirect() {
+        let port = USUAL_PORT;
+        for (rule, usual) in [
+            (RedirectRule::Registered, Some(Redirect::LoopbackPort { port })),
+            (RedirectRule::AnyLoopback, Some(Redirect::Loopback)),
+            (RedirectRule::AnyPort, Some(Redirect::Loopback)),
+            (RedirectRule::Localhost, Some(Redirect::LocalhostPort { port })),
+            (RedirectRule::RegisteredLocalhost, Some(Redirect::LocalhostPort { port })),
+            (RedirectRule::Pasted, None),
+        ] {
+            assert_eq!(usual_redirect(rule), usual, "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_one_that_was_made() {
+        assert!(is_path(&make_path().unwrap()));
+        for bad in ["", "callback", "../../../../../../../../../../etc", &"A".repeat(PATH_LENGTH)] {
+            assert!(!is_path(bad), "{bad}");
         }
     }
 

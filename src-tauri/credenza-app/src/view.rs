@@ -9,4 +9,4 @@ mod oauth_app;
 pub(crate) use credential::{CredentialViews, connector_id, proof_view};
 pub(crate) use flow::{flow_summary, row_problem, step_views};
 pub(crate) use health::HealthViews;
-pub(crate) use oauth_app::oauth_app_views;
+pub(crate) use oauth_app::{oauth_app_views, registration_view};

@@ -12,6 +12,7 @@ pub mod host;
 pub mod id;
 pub mod lifecycle;
 pub mod name;
+pub mod redirect;
 pub mod time;
 pub mod transitions;
 pub mod verification;
@@ -27,5 +28,6 @@ pub use id::{
 };
 pub use lifecycle::{Notice, Standing, WebhookEvent};
 pub use name::{Name, NameError};
+pub use redirect::RedirectRule;
 pub use time::Timestamp;
 pub use verification::{FailureCode, Outcome, Stage, StageOutcome, StageReport, Verification};

@@ -1,5 +1,6 @@
 //! Connectors: the catalogue with counts, search, one in detail, import.
 
+use crate::oauth_app::RegistrationView;
 use credenza_model::ConnectorId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,9 @@ pub struct AuthSchemeView {
     /// for it, none where it always works. Absent where the provider offers no such sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_fields: Option<Vec<String>>,
+    /// Where one signs in: what is registered at the provider for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<RegistrationView>,
 }
 
 /// A connector in detail.

@@ -1,5 +1,7 @@
 //! OAuth apps: client id and client secret registered at a provider, several per connector.
 
+pub use credenza_model::RedirectRule;
+
 use crate::Reference;
 use crate::vault::SecretInput;
 use credenza_model::{ConnectorId, HostPort, Name, OAuthAppId, Timestamp};
@@ -31,6 +33,54 @@ pub enum Redirect {
     },
 }
 
+/// What a connector says about registering an OAuth app at its provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RegistrationView {
+    /// Which redirect addresses the provider takes.
+    pub redirect_rule: RedirectRule,
+    /// How the browser comes back unless somebody chooses otherwise. Absent where the provider sends it to an
+    /// https address, which only the person can know.
+    #[serde(default)]
+    pub redirect: Option<Redirect>,
+    /// Where it is registered: the provider's console, if the connector knows it.
+    #[serde(default)]
+    pub console_url: Option<String>,
+    /// The scopes that are asked for unless somebody chooses others.
+    pub scopes: Vec<String>,
+}
+
+/// Asks what to register at the provider for a new OAuth app.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProposeOAuthApp {
+    /// The connector.
+    pub connector: ConnectorId,
+    /// The authentication scheme; needed when the connector has several that sign in.
+    #[serde(default)]
+    pub auth: Option<String>,
+    /// How the browser is to come back; absent = as the connector's provider takes it.
+    #[serde(default)]
+    pub redirect: Option<Redirect>,
+}
+
+/// What to register at the provider, before anything is saved. Each answer has a path of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProposedOAuthApp {
+    /// The connector.
+    pub connector: ConnectorId,
+    /// The authentication scheme.
+    pub auth: String,
+    /// What the connector says about it.
+    pub registration: RegistrationView,
+    /// The path of its redirect address, whichever way the browser comes back to this computer: 128 random
+    /// bits, to be given back with `oauth_app.add`.
+    pub redirect_path: String,
+    /// The redirect address to register, without the port where it does not count. Absent where only the
+    /// person knows one.
+    #[serde(default)]
+    pub redirect_address: Option<String>,
+}
+
 /// Registers an OAuth app.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +104,9 @@ pub struct AddOAuthApp {
     /// How the browser comes back; absent = as the connector's provider takes it.
     #[serde(default)]
     pub redirect: Option<Redirect>,
+    /// The path that was proposed, and is registered at the provider by now; a new one if absent.
+    #[serde(default)]
+    pub redirect_path: Option<String>,
     /// Non-secret fields that the connector's OAuth addresses need, such as a tenant.
     #[serde(default)]
     pub fields: Map<String, Value>,
@@ -83,7 +136,7 @@ pub struct UpdateOAuthApp {
     /// A new client id.
     #[serde(default)]
     pub client_id: Option<String>,
-    /// A new client secret.
+    /// A new client secret. Unless a new end is given with it, none is known.
     #[serde(default)]
     pub client_secret: Option<SecretInput>,
     /// The scopes to ask for from now on.
@@ -92,6 +145,9 @@ pub struct UpdateOAuthApp {
     /// How the browser comes back.
     #[serde(default)]
     pub redirect: Option<Redirect>,
+    /// The path of its redirect address, as it was proposed.
+    #[serde(default)]
+    pub redirect_path: Option<String>,
     /// Non-secret fields.
     #[serde(default)]
     pub fields: Option<Map<String, Value>>,
@@ -104,6 +160,33 @@ pub struct UpdateOAuthApp {
     /// Loopback or private addresses that may be connected to.
     #[serde(default)]
     pub private: Option<Vec<HostPort>>,
+    /// What to clear. Refused together with a new value.
+    #[serde(default)]
+    pub clear: Vec<ClearedAppField>,
+}
+
+/// What an OAuth app can go without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClearedAppField {
+    /// It has no client secret any more: a public client.
+    ClientSecret,
+    /// The connector's scopes are asked for again.
+    Scopes,
+    /// Nobody knows when the client secret ends.
+    SecretExpiresAt,
+}
+
+impl ClearedAppField {
+    /// The name on the wire, which is that of the field.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "client_secret",
+            Self::Scopes => "scopes",
+            Self::SecretExpiresAt => "secret_expires_at",
+        }
+    }
 }
 
 /// Names an OAuth app.
@@ -140,10 +223,14 @@ pub struct OAuthAppView {
     pub has_secret: bool,
     /// The scopes that it asks for.
     pub scopes: Vec<String>,
+    /// Whether these are the connector's, because nobody chose others.
+    pub usual_scopes: bool,
     /// How the browser comes back.
     pub redirect: Redirect,
     /// The redirect address to register at the provider, without the port where it does not count.
     pub redirect_address: String,
+    /// Its path, which stays when the browser is to come back another way.
+    pub redirect_path: String,
     /// Where it is registered: the provider's console, if the connector knows it.
     #[serde(default)]
     pub console_url: Option<String>,

@@ -164,6 +164,8 @@ macro_rules! for_each_operation {
                 "Renews a credential's access token now";
             oauth_app_add OAuthAppAdd "oauth_app.add" Mutation [OAuthApps Activity] app::AddOAuthApp => app::SavedOAuthApp,
                 "Registers an OAuth app: client id and client secret of a provider";
+            oauth_app_propose OAuthAppPropose "oauth_app.propose" Query [] app::ProposeOAuthApp => app::ProposedOAuthApp,
+                "What to register at the provider for a new OAuth app: the redirect address, and where";
             oauth_app_list OAuthAppList "oauth_app.list" Query [] app::ListOAuthApps => Page<app::OAuthAppView>,
                 "The OAuth apps, with the address to register at the provider";
             oauth_app_show OAuthAppShow "oauth_app.show" Query [] app::ShowOAuthApp => app::SavedOAuthApp,

@@ -55,6 +55,7 @@ mod sites;
 mod story;
 mod together;
 mod tray;
+mod webhooks;
 
 #[test]
 fn every_line_that_was_asked_for_has_a_room() {

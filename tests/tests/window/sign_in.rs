@@ -46,7 +46,12 @@ async fn an_oauth_app_is_registered(window: &Window, home: &Home, server: &Autho
     form::pick(window, "oauth 2.0 sign-in").await;
     window.shows("has no OAuth app yet").await;
     window.press("Add OAuth app").await;
-    window.shows("Redirect address to register").await;
+    // The address is there to be registered before the provider gives a client id.
+    window.shows_all(&["Redirect address to register", "http://127.0.0.1/"]).await;
+    let shown =
+        "return document.querySelector('[aria-labelledby=at-the-provider] code').textContent";
+    let shown = window.value(shown).await;
+    assert_eq!(home.credenza(&["oauth-app", "list"])["total"], 0, "nothing is saved yet");
     let fields = [
         ("Client ID", "credenza"),
         ("Client secret", "credenza-test-secret"),
@@ -69,7 +74,7 @@ async fn an_oauth_app_is_registered(window: &Window, home: &Home, server: &Autho
     window.shows("saved").await;
     let apps = home.credenza(&["oauth-app", "list"]);
     let address = apps["items"][0]["redirect_address"].clone();
-    assert!(address.as_str().unwrap().starts_with("http://127.0.0.1"), "{apps}");
+    assert_eq!(address, shown, "what was shown is what was saved");
     server.set(&json!({"redirect_addresses": [address]}));
 }
 

@@ -1,2 +1,2 @@
 export { AllowPrivate } from "./allow-private";
-export { privateTarget } from "./target";
+export { targetToAllow } from "./target";

@@ -1,14 +1,19 @@
 import { expect, it } from "vitest";
-import { privateTarget } from "./target";
+import { OperationFailure } from "../platform";
+import { targetToAllow } from "./target";
 
-it.each([
-  ["http://127.0.0.1:9000/a", "127.0.0.1:9000"],
-  ["https://10.1.2.3/a", "10.1.2.3:443"],
-  [" http://[::1]/ ", "[::1]:80"],
-  ["http://localhost:1/", "localhost:1"],
-])("%s is asked about as %s", (address, target) => expect(privateTarget(address)).toBe(target));
+const refused = (details: unknown) =>
+  new OperationFailure({ code: "webhook.invalid", message: "No", hint: null, details });
 
-it.each(["https://hooks.example.org", "https://172.200.0.1/", "ftp://127.0.0.1/", "127.0.0.1", ""])(
-  "%s is not asked about",
-  (address) => expect(privateTarget(address)).toBeUndefined(),
-);
+it("asks about what the core asks about, by number and by name", () => {
+  for (const address of ["100.64.0.1:443", "foo.localhost:443", "login.corp:8443"]) {
+    expect(targetToAllow(refused({ code: "egress.private_address", address }))).toBe(address);
+  }
+});
+
+it("asks about nothing that may never be allowed, nor about other refusals", () => {
+  expect(targetToAllow(refused({ code: "egress.private_address", address: null }))).toBeUndefined();
+  expect(targetToAllow(refused({ address: "https://a.example" }))).toBeUndefined();
+  expect(targetToAllow(refused(null))).toBeUndefined();
+  expect(targetToAllow(null)).toBeUndefined();
+});

@@ -506,6 +506,54 @@ export interface components {
              *     for it, none where it always works. Absent where the provider offers no such sign-in.
              */
             device_fields?: string[] | null;
+            /** @description Where one signs in: what is registered at the provider for that. */
+            registration?: components["schemas"]["RegistrationView"] | null;
+        };
+        /** @description What a connector says about registering an OAuth app at its provider. */
+        RegistrationView: {
+            /** @description Which redirect addresses the provider takes. */
+            redirect_rule: components["schemas"]["RedirectRule"];
+            /**
+             * @description How the browser comes back unless somebody chooses otherwise. Absent where the provider sends it to an
+             *     https address, which only the person can know.
+             * @default null
+             */
+            redirect?: components["schemas"]["Redirect"] | null;
+            /**
+             * @description Where it is registered: the provider's console, if the connector knows it.
+             * @default null
+             */
+            console_url?: string | null;
+            /** @description The scopes that are asked for unless somebody chooses others. */
+            scopes: string[];
+        };
+        /** @description Which redirect addresses a provider takes from an application on a person's computer (RFC 8252). */
+        RedirectRule: "registered" | "any_loopback" | "any_port" | "localhost" | "registered_localhost" | "pasted";
+        /** @description How the provider sends the browser back (RFC 8252, section 7). */
+        Redirect: {
+            /** @constant */
+            kind: "loopback";
+        } | {
+            /** @constant */
+            kind: "loopback_port";
+            /**
+             * Format: uint16
+             * @description The port, 1024 to 65535.
+             */
+            port: number;
+        } | {
+            /** @constant */
+            kind: "localhost_port";
+            /**
+             * Format: uint16
+             * @description The port, 1024 to 65535.
+             */
+            port: number;
+        } | {
+            /** @constant */
+            kind: "address";
+            /** @description The address as registered. */
+            address: string;
         };
         /** @description Imports a connector file. */
         ImportConnector: {
@@ -1381,6 +1429,11 @@ export interface components {
              */
             redirect?: components["schemas"]["Redirect"] | null;
             /**
+             * @description The path that was proposed, and is registered at the provider by now; a new one if absent.
+             * @default null
+             */
+            redirect_path?: string | null;
+            /**
              * @description Non-secret fields that the connector's OAuth addresses need, such as a tenant.
              * @default {}
              */
@@ -1403,32 +1456,6 @@ export interface components {
              * @default []
              */
             private?: components["schemas"]["HostPort"][];
-        };
-        /** @description How the provider sends the browser back (RFC 8252, section 7). */
-        Redirect: {
-            /** @constant */
-            kind: "loopback";
-        } | {
-            /** @constant */
-            kind: "loopback_port";
-            /**
-             * Format: uint16
-             * @description The port, 1024 to 65535.
-             */
-            port: number;
-        } | {
-            /** @constant */
-            kind: "localhost_port";
-            /**
-             * Format: uint16
-             * @description The port, 1024 to 65535.
-             */
-            port: number;
-        } | {
-            /** @constant */
-            kind: "address";
-            /** @description The address as registered. */
-            address: string;
         };
         /** @description An OAuth app that was saved. */
         SavedOAuthApp: {
@@ -1454,10 +1481,14 @@ export interface components {
             has_secret: boolean;
             /** @description The scopes that it asks for. */
             scopes: string[];
+            /** @description Whether these are the connector's, because nobody chose others. */
+            usual_scopes: boolean;
             /** @description How the browser comes back. */
             redirect: components["schemas"]["Redirect"];
             /** @description The redirect address to register at the provider, without the port where it does not count. */
             redirect_address: string;
+            /** @description Its path, which stays when the browser is to come back another way. */
+            redirect_path: string;
             /**
              * @description Where it is registered: the provider's console, if the connector knows it.
              * @default null
@@ -1497,6 +1528,41 @@ export interface components {
              * @description Counts its changes.
              */
             version: number;
+        };
+        /** @description Asks what to register at the provider for a new OAuth app. */
+        ProposeOAuthApp: {
+            /** @description The connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /**
+             * @description The authentication scheme; needed when the connector has several that sign in.
+             * @default null
+             */
+            auth?: string | null;
+            /**
+             * @description How the browser is to come back; absent = as the connector's provider takes it.
+             * @default null
+             */
+            redirect?: components["schemas"]["Redirect"] | null;
+        };
+        /** @description What to register at the provider, before anything is saved. Each answer has a path of its own. */
+        ProposedOAuthApp: {
+            /** @description The connector. */
+            connector: components["schemas"]["ConnectorId"];
+            /** @description The authentication scheme. */
+            auth: string;
+            /** @description What the connector says about it. */
+            registration: components["schemas"]["RegistrationView"];
+            /**
+             * @description The path of its redirect address, whichever way the browser comes back to this computer: 128 random
+             *     bits, to be given back with `oauth_app.add`.
+             */
+            redirect_path: string;
+            /**
+             * @description The redirect address to register, without the port where it does not count. Absent where only the
+             *     person knows one.
+             * @default null
+             */
+            redirect_address?: string | null;
         };
         /** @description Lists OAuth apps. */
         ListOAuthApps: {
@@ -1543,7 +1609,7 @@ export interface components {
              * @default null
              */
             client_id?: string | null;
-            /** @description A new client secret. */
+            /** @description A new client secret. Unless a new end is given with it, none is known. */
             client_secret?: string | null;
             /**
              * @description The scopes to ask for from now on.
@@ -1555,6 +1621,11 @@ export interface components {
              * @default null
              */
             redirect?: components["schemas"]["Redirect"] | null;
+            /**
+             * @description The path of its redirect address, as it was proposed.
+             * @default null
+             */
+            redirect_path?: string | null;
             /**
              * @description Non-secret fields.
              * @default null
@@ -1578,7 +1649,14 @@ export interface components {
              * @default null
              */
             private?: components["schemas"]["HostPort"][] | null;
+            /**
+             * @description What to clear. Refused together with a new value.
+             * @default []
+             */
+            clear?: components["schemas"]["ClearedAppField"][];
         };
+        /** @description What an OAuth app can go without. */
+        ClearedAppField: "client_secret" | "scopes" | "secret_expires_at";
         /** @description Begins a sign-in: a new credential, or a reconnect in place. */
         StartSignIn: {
             /**
@@ -2791,6 +2869,11 @@ export interface Operations {
     request: components["schemas"]["AddOAuthApp"];
     response: components["schemas"]["SavedOAuthApp"];
   };
+  /** What to register at the provider for a new OAuth app: the redirect address, and where. */
+  "oauth_app.propose": {
+    request: components["schemas"]["ProposeOAuthApp"];
+    response: components["schemas"]["ProposedOAuthApp"];
+  };
   /** The OAuth apps, with the address to register at the provider. */
   "oauth_app.list": {
     request: components["schemas"]["ListOAuthApps"];
@@ -2964,6 +3047,7 @@ export const OPERATIONS = {
   "credential.readiness": {"kind":"query","staleViews":[]},
   "credential.refresh": {"kind":"mutation","staleViews":["credentials","health","activity"]},
   "oauth_app.add": {"kind":"mutation","staleViews":["o_auth_apps","activity"]},
+  "oauth_app.propose": {"kind":"query","staleViews":[]},
   "oauth_app.list": {"kind":"query","staleViews":[]},
   "oauth_app.show": {"kind":"query","staleViews":[]},
   "oauth_app.update": {"kind":"mutation","staleViews":["o_auth_apps","activity"]},

@@ -79,6 +79,7 @@ export type ActorKind = Schemas["ActorKind"];
 export type ChainView = Schemas["ChainView"];
 export type Grant = Schemas["GrantView"];
 export type OAuthApp = Schemas["OAuthAppView"];
+export type Registration = Schemas["RegistrationView"];
 export type Redirect = Schemas["Redirect"];
 export type SignIn = Schemas["SignInView"];
 export type SignInGrant = Schemas["SignInGrant"];

@@ -11,14 +11,13 @@ import {
   TextField,
   useToasts,
 } from "../kit";
-import { useMutationOperation } from "../platform";
-import { AllowPrivate } from "../private-targets";
+import { type OperationFailure, useMutationOperation } from "../platform";
+import { AllowPrivate, targetToAllow } from "../private-targets";
 import type { Webhook, WebhookEvent } from "../protocol";
 import {
   addressError,
   addWebhookRequest,
   openWebhookDraft,
-  targetToAllow,
   updateWebhookRequest,
   type WebhookDraft,
   type WebhookProblem,
@@ -100,14 +99,18 @@ function WebhookForm({ title, action, webhook, sending, onSend, onClose }: FormP
   const form = useRef<HTMLFormElement>(null);
   const problems = tried ? webhookProblems(draft) : [];
   const change = (part: Partial<WebhookDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const ask = tried && problems.length === 0 ? targetToAllow(draft) : undefined;
+  // What was said about an address ends with it.
+  const [sent, setSent] = useState<string>();
+  const failure = sent === draft.address ? sending.error : null;
+  const ask = sending.isPending ? undefined : targetToAllow(failure);
   const send = (next: WebhookDraft) => {
     setTried(true);
     if (webhookProblems(next).length > 0) {
       form.current?.querySelector("input")?.focus();
       return;
     }
-    if (!targetToAllow(next)) onSend(next);
+    setSent(next.address);
+    onSend(next);
   };
   const allow = (target: string) => {
     const next = { ...draft, allowed: [...draft.allowed, target] };
@@ -138,11 +141,12 @@ function WebhookForm({ title, action, webhook, sending, onSend, onClose }: FormP
           send(draft);
         }}
       >
-        <Refusal sending={sending} />
+        <Refusal failure={failure} />
         <Fields
           draft={draft}
+          help={t(webhook ? "form.addressKept" : "form.addressHelp")}
           problems={problems}
-          told={addressError(sending.error)}
+          told={ask ? undefined : addressError(failure)}
           onChange={change}
         />
         {ask && (
@@ -153,10 +157,10 @@ function WebhookForm({ title, action, webhook, sending, onSend, onClose }: FormP
   );
 }
 
-function Refusal({ sending }: Pick<FormProps, "sending">) {
+function Refusal({ failure }: { failure: OperationFailure | null }) {
   const { t } = useTranslation("webhooks");
-  if (!sending.error || addressError(sending.error)) return null;
-  const { title, hint } = failureText(t, sending.error);
+  if (!failure || addressError(failure)) return null;
+  const { title, hint } = failureText(t, failure);
   return (
     <div role="alert">
       <Banner tone="bad" title={title}>
@@ -168,23 +172,24 @@ function Refusal({ sending }: Pick<FormProps, "sending">) {
 
 interface FieldsProps {
   draft: WebhookDraft;
+  help: string;
   problems: readonly WebhookProblem[];
   told: string | undefined;
   onChange(change: Partial<WebhookDraft>): void;
 }
 
-function Fields({ draft, problems, told, onChange }: FieldsProps) {
+function Fields({ draft, help, problems, told, onChange }: FieldsProps) {
   const { t } = useTranslation("webhooks");
   return (
     <>
       <TextField
         label={t("form.address")}
-        help={t("form.addressHelp")}
+        help={help}
         required
         inputMode="url"
         placeholder="https://"
         value={draft.address}
-        onValueChange={(address) => onChange({ address })}
+        onValueChange={(address) => onChange({ address, allowed: [] })}
         error={problems.includes("address") ? t("form.addressWrong") : told}
       />
       <TextField
@@ -202,7 +207,7 @@ function Fields({ draft, problems, told, onChange }: FieldsProps) {
         onValueChange={(which) => onChange({ which })}
         error={problems.includes("events") ? t("form.eventsMissing") : undefined}
         options={[
-          { value: "all", label: t("form.eventsAll"), description: t("form.eventsAllHelp") },
+          { value: "all", label: t("form.eventsAll") },
           { value: "some", label: t("form.eventsSome") },
         ]}
       />

@@ -23,7 +23,7 @@ export function eventsWords(
   events: readonly WebhookEvent[],
   language: string,
 ): string {
-  if (events.length === 0) return t("allEvents");
+  if (EVENTS.every((event) => events.includes(event))) return t("allEvents");
   const list = new Intl.ListFormat(language, { type: "conjunction" });
   return list.format(events.map((event) => eventWords(t, event)));
 }

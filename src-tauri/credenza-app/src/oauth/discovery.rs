@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 /// The field that names the issuer.
-const ISSUER: &str = "issuer";
+pub(super) const ISSUER: &str = "issuer";
 
 /// The fields of an OAuth app, with the addresses that its issuer says where none were entered. Asks nobody
 /// when the addresses to sign in at are there.

@@ -6,6 +6,7 @@ use crate::failure::OrFailure;
 use crate::lookup::{catalogue_of, free_name, get_connector_in, vault_if_open};
 use crate::oauth::{CLIENT_ID, CLIENT_SECRET, signs_in};
 use crate::session::OpenVault;
+use crate::view::registration_view;
 use credenza_connect::manifest::{AuthScheme, Connector, Kind, ProbeBy};
 use credenza_protocol::Failure;
 use credenza_protocol::connector::{AuthSchemeView, ConnectorDetail, ShowConnector};
@@ -64,6 +65,7 @@ fn scheme_view(connector: &Connector, scheme: &AuthScheme) -> AuthSchemeView {
         schema: form_schema(connector, scheme),
         probe: probe_text(connector, scheme),
         device_fields: device_fields(scheme),
+        registration: registration_view(scheme),
     }
 }
 

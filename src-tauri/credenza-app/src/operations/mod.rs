@@ -39,6 +39,7 @@ pub(crate) mod health_pause;
 pub(crate) mod health_resume;
 pub(crate) mod oauth_app_add;
 pub(crate) mod oauth_app_list;
+pub(crate) mod oauth_app_propose;
 pub(crate) mod oauth_app_remove;
 pub(crate) mod oauth_app_show;
 pub(crate) mod oauth_app_update;

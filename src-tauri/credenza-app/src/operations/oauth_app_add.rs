@@ -4,9 +4,9 @@
 use crate::Host;
 use crate::failure::{OrFailure, randomness_failure, save_app_failure};
 use crate::lookup::get_connector;
-use crate::oauth::discovered;
+use crate::oauth::{discovered, refuse_private};
 use crate::oauth_app::{
-    Typed, app_policy, free_app_name, make_path, secret_document, usual_redirect,
+    Typed, app_policy, chosen_redirect, free_app_name, make_path, secret_document,
 };
 use crate::record::Record;
 use crate::session::OpenVault;
@@ -24,10 +24,9 @@ pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedO
     let vault = host.app().vault().await?;
     let connector = get_connector(&vault, &request.connector)?;
     let scheme = &connector.auth[sign_in_scheme(&connector, request.auth.as_deref())?];
-    let redirect = match &request.redirect {
-        Some(redirect) => redirect.clone(),
-        None => usual_redirect(scheme)?,
-    };
+    let redirect = chosen_redirect(request.redirect.as_ref(), scheme)?;
+    let redirect_path = request.redirect_path.clone().map_or_else(make_path, Ok)?;
+    refuse_private(host.app(), &connector, scheme, &request.fields, &request.private).await?;
     let fields = discovered(host.app(), scheme, &request.fields, &request.private).await?;
     let now = host.app().now();
     let secret = request.client_secret.as_ref().map(|secret| &secret.0);
@@ -36,6 +35,7 @@ pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedO
         client_secret: secret,
         scopes: request.scopes.as_deref(),
         redirect: &redirect,
+        redirect_path: &redirect_path,
         fields: &fields,
         secret_expires_at: request.secret_expires_at,
         now,
@@ -57,7 +57,7 @@ pub(crate) async fn run(host: &impl Host, request: AddOAuthApp) -> Result<SavedO
         policy: written(&policy)?,
         scopes: request.scopes.clone(),
         redirect: written(&redirect)?,
-        redirect_path: make_path()?,
+        redirect_path,
         fields,
         secret_expires_at: request.secret_expires_at,
         test_mode: request.test_mode,

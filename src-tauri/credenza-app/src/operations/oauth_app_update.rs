@@ -5,7 +5,7 @@ use super::oauth_app_add::written;
 use crate::Host;
 use crate::failure::{OrFailure, save_app_failure};
 use crate::lookup::{get_connector, get_oauth_app};
-use crate::oauth::{discovered, invalid};
+use crate::oauth::{discovered, invalid, refuse_private};
 use crate::oauth_app::{Typed, app_policy, secret_document};
 use crate::policy::Policy;
 use crate::record::Record;
@@ -13,7 +13,7 @@ use crate::session::OpenVault;
 use crate::view::oauth_app_views;
 use credenza_connect::manifest::{AuthScheme, Connector};
 use credenza_model::Timestamp;
-use credenza_protocol::oauth_app::{Redirect, SavedOAuthApp, UpdateOAuthApp};
+use credenza_protocol::oauth_app::{ClearedAppField, Redirect, SavedOAuthApp, UpdateOAuthApp};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
 use credenza_store::table::activity::Detail;
 use credenza_store::table::credential::NewSecret;
@@ -37,8 +37,11 @@ pub(crate) async fn run(
     })?;
     let before: Policy = serde_json::from_str(&row.policy)
         .map_err(|_| Failure::new(ErrorCode::VaultTampered, "The OAuth app's policy is damaged"))?;
-    let changed = apply(&request, &mut row, host.app().now());
+    refuse_both(&request)?;
+    let mut changed = apply(&request, &mut row, host.app().now());
+    changed.extend(clear(&request, &mut row));
     let private = request.private.as_ref().unwrap_or(&before.private);
+    refuse_private(host.app(), &connector, scheme, &row.fields, private).await?;
     row.fields = discovered(host.app(), scheme, &row.fields, private).await?;
     check(&request, &row, &connector, scheme, host.app().now())?;
     let policy = app_policy(&connector, scheme, &row.fields, private)?;
@@ -54,7 +57,7 @@ pub(crate) async fn run(
     let record = Record::of(host, OperationName::OAuthAppUpdate).about(row.id, &row.name);
     record.detail(detail).done(&mut tx, &vault).await?;
     tx.commit().await.or_failure()?;
-    if secret.is_some() {
+    if secret.is_some() || request.clear.contains(&ClearedAppField::ClientSecret) {
         // The replaced secret's ciphertext must not stay in the log.
         vault.store.checkpoint().await.or_failure()?;
     }
@@ -75,6 +78,8 @@ fn apply(request: &UpdateOAuthApp, row: &mut OAuthApp, now: Timestamp) -> Vec<St
         note("client_id");
     }
     if request.client_secret.is_some() {
+        // The end that was known is that of the secret before.
+        row.secret_expires_at = None;
         note("client_secret");
     }
     if let Some(scopes) = &request.scopes {
@@ -84,6 +89,10 @@ fn apply(request: &UpdateOAuthApp, row: &mut OAuthApp, now: Timestamp) -> Vec<St
     if let Some(redirect) = &request.redirect {
         row.redirect = serde_json::to_string(redirect).unwrap_or_default();
         note("redirect");
+    }
+    if let Some(path) = &request.redirect_path {
+        row.redirect_path.clone_from(path);
+        note("redirect_path");
     }
     if let Some(fields) = &request.fields {
         row.fields = fields.clone();
@@ -101,6 +110,37 @@ fn apply(request: &UpdateOAuthApp, row: &mut OAuthApp, now: Timestamp) -> Vec<St
     changed
 }
 
+/// A field is either given or cleared.
+fn refuse_both(request: &UpdateOAuthApp) -> Result<(), Failure> {
+    let given = |field: ClearedAppField| match field {
+        ClearedAppField::ClientSecret => request.client_secret.is_some(),
+        ClearedAppField::Scopes => request.scopes.is_some(),
+        ClearedAppField::SecretExpiresAt => request.secret_expires_at.is_some(),
+    };
+    let both: Vec<_> = request
+        .clear
+        .iter()
+        .filter(|field| given(**field))
+        .map(|field| (format!("/{}", field.as_str()), "is both given and cleared".to_owned()))
+        .collect();
+    if both.is_empty() { Ok(()) } else { Err(invalid(both)) }
+}
+
+/// Takes out of the row what is to be cleared; the names of it.
+fn clear(request: &UpdateOAuthApp, row: &mut OAuthApp) -> Vec<String> {
+    for field in &request.clear {
+        match field {
+            ClearedAppField::ClientSecret => {
+                row.secret = None;
+                row.secret_expires_at = None;
+            }
+            ClearedAppField::Scopes => row.scopes = None,
+            ClearedAppField::SecretExpiresAt => row.secret_expires_at = None,
+        }
+    }
+    request.clear.iter().map(|field| field.as_str().to_owned()).collect()
+}
+
 fn check(
     request: &UpdateOAuthApp,
     row: &OAuthApp,
@@ -114,6 +154,7 @@ fn check(
         client_secret: request.client_secret.as_ref().map(|secret| &secret.0),
         scopes: row.scopes.as_deref(),
         redirect: &redirect,
+        redirect_path: &row.redirect_path,
         fields: &row.fields,
         secret_expires_at: request.secret_expires_at,
         now,

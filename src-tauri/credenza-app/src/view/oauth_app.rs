@@ -1,12 +1,14 @@
 //! OAuth apps for people and programs.
 
 use crate::failure::OrFailure;
-use crate::oauth::redirect_address;
+use crate::oauth::{redirect_address, signs_in};
+use crate::oauth_app::usual_redirect;
 use crate::policy::Policy;
 use crate::session::OpenVault;
+use credenza_connect::manifest::{AuthScheme, OAuth};
 use credenza_model::ConnectorId;
 use credenza_protocol::Failure;
-use credenza_protocol::oauth_app::{OAuthAppView, Redirect};
+use credenza_protocol::oauth_app::{OAuthAppView, Redirect, RegistrationView};
 use credenza_store::table::oauth_app::{OAuthApp, count_credentials};
 
 /// OAuth apps, as they may be shown.
@@ -20,6 +22,23 @@ pub(crate) async fn oauth_app_views(
     Ok(apps.iter().map(view).collect())
 }
 
+/// What a connector says about registering an OAuth app for a scheme; nothing where nobody signs in.
+pub(crate) fn registration_view(scheme: &AuthScheme) -> Option<RegistrationView> {
+    let oauth = scheme.oauth.as_ref().filter(|_| signs_in(scheme))?;
+    Some(RegistrationView {
+        redirect_rule: oauth.redirect,
+        redirect: usual_redirect(oauth.redirect),
+        console_url: oauth.console_url.clone(),
+        scopes: usual_scopes(oauth),
+    })
+}
+
+/// The connector's own, without those that a field stands for: only a credential fills it in.
+fn usual_scopes(oauth: &OAuth) -> Vec<String> {
+    let fixed = oauth.scopes.iter().filter(|scope| scope.names().next().is_none());
+    fixed.map(ToString::to_string).collect()
+}
+
 fn oauth_app_view(vault: &OpenVault, app: &OAuthApp, credentials: Option<u64>) -> OAuthAppView {
     let connector = vault.catalogue.get(&app.connector);
     let oauth = connector
@@ -27,10 +46,7 @@ fn oauth_app_view(vault: &OpenVault, app: &OAuthApp, credentials: Option<u64>) -
         .and_then(|scheme| scheme.oauth.as_ref());
     let redirect: Redirect = serde_json::from_str(&app.redirect).unwrap_or_default();
     let policy: Option<Policy> = serde_json::from_str(&app.policy).ok();
-    let own = || {
-        let scopes = oauth.map(|oauth| oauth.scopes.as_slice()).unwrap_or_default();
-        scopes.iter().map(ToString::to_string).collect()
-    };
+    let own = || oauth.map(usual_scopes).unwrap_or_default();
     OAuthAppView {
         id: app.id,
         name: app.name.clone(),
@@ -39,7 +55,9 @@ fn oauth_app_view(vault: &OpenVault, app: &OAuthApp, credentials: Option<u64>) -
         client_id: app.client_id.clone(),
         has_secret: app.secret.is_some(),
         scopes: app.scopes.clone().unwrap_or_else(own),
+        usual_scopes: app.scopes.is_none(),
         redirect_address: redirect_address(&redirect, &app.redirect_path),
+        redirect_path: app.redirect_path.clone(),
         redirect,
         console_url: oauth.and_then(|oauth| oauth.console_url.clone()),
         public: app.fields.clone(),

@@ -19,7 +19,9 @@ pub(crate) use credential::{AddArgs, CredentialCommand, ListArgs, One, UpdateArg
 pub(crate) use draft::DraftArgs;
 pub(crate) use flow::FlowCommand;
 pub(crate) use health::{HealthArgs, HealthCommand};
-pub(crate) use oauth_app::{AddAppArgs, AppDetails, OAuthAppCommand, UpdateAppArgs};
+pub(crate) use oauth_app::{
+    AddAppArgs, AppDetails, OAuthAppCommand, ProposeAppArgs, UpdateAppArgs,
+};
 pub(crate) use setting::SettingCommand;
 pub(crate) use vault::{
     BackupArgs, Key, KitArgs, Method, RecoveryKitCommand, RestoreArgs, UnlockArgs, VaultCommand,

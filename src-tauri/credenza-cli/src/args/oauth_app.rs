@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub(crate) enum OAuthAppCommand {
-    /// Register the client id and secret that a provider gave you
+    /// Register the client id and secret that a provider gave you; at a terminal, without --client-id, it says first what to register there
     Add(AddAppArgs),
+    /// Say what to register at the provider: the redirect address, to be given back with 'add --redirect', and where
+    Propose(ProposeAppArgs),
     /// List OAuth apps, with the address to register at the provider
     List {
         /// Only this connector's
@@ -32,9 +34,9 @@ pub(crate) struct App {
 pub(crate) struct AddAppArgs {
     /// The connector's id
     pub(crate) connector: String,
-    /// The client id
+    /// The client id [default: asked for at the terminal]
     #[arg(long, value_name = "ID")]
-    pub(crate) client_id: String,
+    pub(crate) client_id: Option<String>,
     /// The authentication scheme, if the connector has several that sign in
     #[arg(long, value_name = "SCHEME")]
     pub(crate) auth: Option<String>,
@@ -43,6 +45,18 @@ pub(crate) struct AddAppArgs {
     pub(crate) public: bool,
     #[command(flatten)]
     pub(crate) details: AppDetails,
+}
+
+#[derive(Args)]
+pub(crate) struct ProposeAppArgs {
+    /// The connector's id
+    pub(crate) connector: String,
+    /// The authentication scheme, if the connector has several that sign in
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) auth: Option<String>,
+    /// How the browser is to come back, if not as the provider takes it: loopback, http://127.0.0.1:PORT, http://localhost:PORT, or an https address
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) redirect: Option<String>,
 }
 
 #[derive(Args)]
@@ -55,6 +69,12 @@ pub(crate) struct UpdateAppArgs {
     /// The version that was edited; refused if it has changed since
     #[arg(long, value_name = "N")]
     pub(crate) expect_version: Option<i64>,
+    /// Clear a field: scopes (the connector's are asked for again), secret_expires_at, client_secret
+    #[arg(long = "clear", value_name = "FIELD", value_parser = ["client_secret", "scopes", "secret_expires_at"])]
+    pub(crate) clear: Vec<String>,
+    /// The provider does not run it in test mode any more
+    #[arg(long, conflicts_with = "test_mode")]
+    pub(crate) no_test_mode: bool,
     #[command(flatten)]
     pub(crate) details: AppDetails,
 }
@@ -77,7 +97,7 @@ pub(crate) struct AppDetails {
     /// Scopes to ask for, instead of the connector's
     #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
     pub(crate) scopes: Vec<String>,
-    /// How the browser comes back: loopback, http://127.0.0.1:PORT, http://localhost:PORT, or an https address whose result is pasted
+    /// How the browser comes back: loopback, http://127.0.0.1:PORT, http://localhost:PORT, any of them with the path that was proposed, or an https address whose result is pasted
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) redirect: Option<String>,
     /// Set a field of the connector that its OAuth addresses need, such as a tenant

@@ -9,6 +9,7 @@ mod flow;
 mod health;
 mod oauth_app;
 mod overview;
+mod private;
 mod reference;
 mod serve;
 mod setting;

@@ -1,14 +1,18 @@
 //! `credenza oauth-app …`
 
+mod redirect;
+mod text;
+
+use self::redirect::TypedRedirect;
 use super::Context;
-use crate::args::{AddAppArgs, AppDetails, OAuthAppCommand, UpdateAppArgs};
-use crate::input::{ask_secret, can_ask, read_secret_fd, read_secret_file};
-use crate::output::{Table, plural};
-use credenza_protocol::oauth_app::{OAuthAppView, SavedOAuthApp};
+use super::private::save_asking;
+use crate::args::{AddAppArgs, AppDetails, OAuthAppCommand, ProposeAppArgs, UpdateAppArgs};
+use crate::input::{ask_line, ask_secret, can_ask, read_secret_fd, read_secret_file};
+use crate::output::say;
 use credenza_protocol::operation::{
-    OAuthAppAdd, OAuthAppList, OAuthAppRemove, OAuthAppShow, OAuthAppUpdate,
+    OAuthAppAdd, OAuthAppList, OAuthAppPropose, OAuthAppRemove, OAuthAppShow, OAuthAppUpdate,
 };
-use credenza_protocol::{ErrorCode, Failure, Page};
+use credenza_protocol::{ErrorCode, Failure};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use std::process::ExitCode;
@@ -19,15 +23,19 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Failure> {
     match command {
         OAuthAppCommand::Add(args) => add(context, &args).await,
+        OAuthAppCommand::Propose(args) => {
+            let answer = context.terminal.ask::<OAuthAppPropose>(proposal_request(&args)).await?;
+            Ok(context.output.result(&answer, || text::proposed(&answer)))
+        }
         OAuthAppCommand::List { connector } => {
             let answer =
                 context.terminal.ask::<OAuthAppList>(json!({"connector": connector})).await?;
-            Ok(context.output.result(&answer, || list_text(&answer)))
+            Ok(context.output.result(&answer, || text::list(&answer)))
         }
         OAuthAppCommand::Show(app) => {
             let request = json!({"oauth_app": app.oauth_app});
             let answer = context.terminal.ask::<OAuthAppShow>(request).await?;
-            Ok(context.output.result(&answer, || saved_text(&answer, "")))
+            Ok(context.output.result(&answer, || text::saved(&answer, "")))
         }
         OAuthAppCommand::Update(args) => update(context, &args).await,
         OAuthAppCommand::Remove(app) => {
@@ -40,17 +48,6 @@ pub(super) async fn run(
 
 async fn add(context: &Context<'_>, args: &AddAppArgs) -> Result<ExitCode, Failure> {
     let details = &args.details;
-    let mut secret = given_secret(context, details)?;
-    if secret.is_none() && !args.public {
-        if !can_ask(context.global.no_input) {
-            return Err(Failure::new(ErrorCode::RequestInvalid, "A client secret is needed").hint(
-                "Use --client-secret-file PATH or --client-secret-fd N; --public if there is none.",
-            ));
-        }
-        let typed = ask_secret("Client secret (empty: a public client)", context.global.no_input)?;
-        // Exposed only to ask whether it is empty.
-        secret = (!typed.expose_secret().is_empty()).then_some(typed);
-    }
     let mut request = json!({
         "connector": args.connector,
         "auth": args.auth,
@@ -59,9 +56,69 @@ async fn add(context: &Context<'_>, args: &AddAppArgs) -> Result<ExitCode, Failu
         "test_mode": details.test_mode,
         "private": details.allow_private,
     });
+    if args.client_id.is_none() {
+        register(context, args, &mut request).await?;
+    }
+    let secret = secret_to_add(context, args)?;
     fill(&mut request, details, secret.as_ref());
-    let answer = context.terminal.ask::<OAuthAppAdd>(request).await?;
-    Ok(context.output.result(&answer, || saved_text(&answer, "Saved ")))
+    let answer = save_asking::<OAuthAppAdd>(context, request, "Sign in there?").await?;
+    Ok(context.output.result(&answer, || text::saved(&answer, "Saved ")))
+}
+
+/// Says what to register at the provider, and asks what it gave for that.
+async fn register(
+    context: &Context<'_>,
+    args: &AddAppArgs,
+    request: &mut Value,
+) -> Result<(), Failure> {
+    if !can_ask(context.global.no_input) {
+        let propose = format!("'credenza oauth-app propose {}'", args.connector);
+        return Err(Failure::new(ErrorCode::RequestInvalid, "A client id is needed").hint(
+            format!("Use --client-id ID. {propose} says what to register at the provider for one."),
+        ));
+    }
+    let wanted = ProposeAppArgs {
+        connector: args.connector.clone(),
+        auth: args.auth.clone(),
+        redirect: args.details.redirect.clone(),
+    };
+    let mut answer = context.terminal.call::<OAuthAppPropose>(proposal_request(&wanted)).await?;
+    match wanted.redirect {
+        // It was proposed before, and is registered by now.
+        Some(text) if TypedRedirect::read(&text).path.is_some() => {
+            answer.redirect_address = Some(text);
+        }
+        _ => request["redirect_path"] = json!(answer.redirect_path),
+    }
+    say(&text::to_register(&answer));
+    if answer.redirect_address.is_none() {
+        request["redirect"] = TypedRedirect::read(&ask_line("That https address")?).redirect;
+    }
+    request["client_id"] = ask_line("Client id")?.into();
+    Ok(())
+}
+
+fn proposal_request(args: &ProposeAppArgs) -> Value {
+    let redirect = args.redirect.as_deref().map(|text| TypedRedirect::read(text).redirect);
+    json!({"connector": args.connector, "auth": args.auth, "redirect": redirect})
+}
+
+fn secret_to_add(
+    context: &Context<'_>,
+    args: &AddAppArgs,
+) -> Result<Option<SecretString>, Failure> {
+    let given = given_secret(context, &args.details)?;
+    if given.is_some() || args.public {
+        return Ok(given);
+    }
+    if !can_ask(context.global.no_input) {
+        return Err(Failure::new(ErrorCode::RequestInvalid, "A client secret is needed").hint(
+            "Use --client-secret-file PATH or --client-secret-fd N; --public if there is none.",
+        ));
+    }
+    let typed = ask_secret("Client secret (empty: a public client)", context.global.no_input)?;
+    // Exposed only to ask whether it is empty.
+    Ok((!typed.expose_secret().is_empty()).then_some(typed))
 }
 
 async fn update(context: &Context<'_>, args: &UpdateAppArgs) -> Result<ExitCode, Failure> {
@@ -71,19 +128,20 @@ async fn update(context: &Context<'_>, args: &UpdateAppArgs) -> Result<ExitCode,
         "oauth_app": args.oauth_app,
         "version": args.expect_version,
         "client_id": args.client_id,
+        "clear": args.clear,
     });
     if !details.set.is_empty() {
         request["fields"] = Value::Object(fields(details)?);
     }
-    if details.test_mode {
-        request["test_mode"] = true.into();
+    if details.test_mode || args.no_test_mode {
+        request["test_mode"] = details.test_mode.into();
     }
     if !details.allow_private.is_empty() {
         request["private"] = json!(details.allow_private);
     }
     fill(&mut request, details, secret.as_ref());
-    let answer = context.terminal.ask::<OAuthAppUpdate>(request).await?;
-    Ok(context.output.result(&answer, || saved_text(&answer, "Saved ")))
+    let answer = save_asking::<OAuthAppUpdate>(context, request, "Sign in there?").await?;
+    Ok(context.output.result(&answer, || text::saved(&answer, "Saved ")))
 }
 
 fn fill(request: &mut Value, details: &AppDetails, secret: Option<&SecretString>) {
@@ -96,7 +154,11 @@ fn fill(request: &mut Value, details: &AppDetails, secret: Option<&SecretString>
         request["scopes"] = json!(details.scopes);
     }
     if let Some(redirect) = &details.redirect {
-        request["redirect"] = redirect_of(redirect);
+        let typed = TypedRedirect::read(redirect);
+        request["redirect"] = typed.redirect;
+        if let Some(path) = typed.path {
+            request["redirect_path"] = path.into();
+        }
     }
     if let Some(end) = &details.secret_expires_at {
         request["secret_expires_at"] = json!(end);
@@ -129,92 +191,4 @@ fn fields(details: &AppDetails) -> Result<Map<String, Value>, Failure> {
         fields.insert(name.to_owned(), text.into());
     }
     Ok(fields)
-}
-
-/// "loopback", a loopback address with a port, or an address elsewhere.
-fn redirect_of(text: &str) -> Value {
-    let port_after = |start: &str| -> Option<u16> {
-        text.strip_prefix(start)?.trim_end_matches('/').parse().ok()
-    };
-    if text == "loopback" || text == "http://127.0.0.1" {
-        return json!({"kind": "loopback"});
-    }
-    if let Some(port) = port_after("http://127.0.0.1:") {
-        return json!({"kind": "loopback_port", "port": port});
-    }
-    if let Some(port) = port_after("http://localhost:") {
-        return json!({"kind": "localhost_port", "port": port});
-    }
-    json!({"kind": "address", "address": text})
-}
-
-fn saved_text(answer: &Value, before: &str) -> String {
-    let Ok(saved) = serde_json::from_value::<SavedOAuthApp>(answer.clone()) else {
-        return answer.to_string();
-    };
-    let app = saved.oauth_app;
-    let secret = if app.has_secret { "(stored, never shown)" } else { "none: a public client" };
-    let mut text = format!(
-        "{before}{}\n{} · {} · {} · version {}\n",
-        app.name, app.connector, app.auth, app.id, app.version
-    );
-    let mut line = |name: &str, value: &str| text.push_str(&format!("  {name:<20} {value}\n"));
-    line("client id", &app.client_id);
-    line("client secret", secret);
-    line("scopes", &app.scopes.join(" "));
-    if let Some(end) = app.secret_expires_at {
-        line("secret ends", &end.to_string());
-    }
-    if app.test_mode {
-        line("test mode", "grants end after seven days");
-    }
-    for (name, value) in &app.public {
-        line(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    }
-    line("used by", &plural(app.credentials, "credential"));
-    text.push_str(&format!(
-        "Register this redirect address at the provider:\n  {}\n",
-        app.redirect_address
-    ));
-    if let Some(console) = &app.console_url {
-        text.push_str(&format!("There: {console}\n"));
-    }
-    text
-}
-
-fn list_text(answer: &Value) -> String {
-    let Ok(page) = serde_json::from_value::<Page<OAuthAppView>>(answer.clone()) else {
-        return answer.to_string();
-    };
-    if page.items.is_empty() {
-        return "No OAuth apps. 'credenza oauth-app add CONNECTOR --client-id ID' adds one."
-            .to_owned();
-    }
-    let mut table =
-        Table::new(&["id", "name", "connector", "client id", "used by", "redirect address"]);
-    for app in &page.items {
-        table.row([
-            app.id.to_string().chars().take(8).collect(),
-            app.name.clone(),
-            app.connector.to_string(),
-            app.client_id.clone(),
-            plural(app.credentials, "credential"),
-            app.redirect_address.clone(),
-        ]);
-    }
-    table.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_redirect_is_told_by_its_form() {
-        assert_eq!(redirect_of("loopback")["kind"], "loopback");
-        assert_eq!(redirect_of("http://127.0.0.1:4711/")["port"], 4711);
-        assert_eq!(redirect_of("http://localhost:4711")["kind"], "localhost_port");
-        assert_eq!(redirect_of("https://example.com/back")["kind"], "address");
-        assert_eq!(redirect_of("http://127.0.0.1:99999")["kind"], "address");
-    }
 }

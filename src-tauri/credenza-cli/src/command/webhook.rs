@@ -3,8 +3,9 @@
 mod text;
 
 use super::Context;
+use super::private::save_asking;
 use crate::args::{SigningSecretArgs, WebhookAddArgs, WebhookCommand, WebhookUpdateArgs};
-use crate::input::{ask_yes, can_ask, read_secret_fd, read_secret_file};
+use crate::input::{ask_yes, read_secret_fd, read_secret_file};
 use credenza_protocol::operation::{
     Operation, WebhookAdd, WebhookDeliveries, WebhookList, WebhookRedeliver, WebhookRemove,
     WebhookRotate, WebhookTest, WebhookUpdate,
@@ -75,38 +76,14 @@ async fn update(context: &Context<'_>, args: &WebhookUpdateArgs) -> Result<ExitC
     save::<WebhookUpdate>(context, request, "saved").await
 }
 
-/// Saves, and asks whether a loopback or private address is meant. The default is No.
+/// Saves, and asks whether a loopback or private address is meant.
 async fn save<O: Operation>(
     context: &Context<'_>,
-    mut request: Value,
+    request: Value,
     what: &str,
 ) -> Result<ExitCode, Failure> {
-    loop {
-        match context.terminal.ask::<O>(request.clone()).await {
-            Ok(answer) => return Ok(context.output.result(&answer, || text::saved(&answer, what))),
-            Err(failure) if approve(context, &failure, &mut request)? => {}
-            Err(failure) => return Err(failure),
-        }
-    }
-}
-
-fn approve(context: &Context<'_>, failure: &Failure, request: &mut Value) -> Result<bool, Failure> {
-    let no_input = context.global.no_input || context.output.is_json();
-    let Some(address) = failure.details["address"].as_str() else { return Ok(false) };
-    if failure.code != ErrorCode::WebhookInvalid || !can_ask(no_input) {
-        return Ok(false);
-    }
-    let question = format!("{address} is a loopback or private address. Send events there?");
-    if !ask_yes(&question, no_input)? {
-        return Ok(false);
-    }
-    if !request["private"].is_array() {
-        request["private"] = json!([]);
-    }
-    if let Some(list) = request["private"].as_array_mut() {
-        list.push(json!(address));
-    }
-    Ok(true)
+    let answer = save_asking::<O>(context, request, "Send events there?").await?;
+    Ok(context.output.result(&answer, || text::saved(&answer, what)))
 }
 
 async fn remove(context: &Context<'_>, webhook: String, yes: bool) -> Result<ExitCode, Failure> {

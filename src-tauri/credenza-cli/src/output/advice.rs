@@ -75,6 +75,7 @@ fn about_sign_ins(failure: &Failure) -> Option<String> {
         ErrorCode::OAuthAppInvalid if failure.details["missing"] == "client_secret" => {
             "--client-secret-file PATH or --client-secret-fd N gives it.".to_owned()
         }
+        ErrorCode::OAuthAppInvalid => return answer(&failure.details),
         ErrorCode::SignInUnsupported => {
             format!("'credenza credential add {}' does.", text("connector")?)
         }

@@ -114,6 +114,36 @@ fn every_scheme_proves_its_credential() {
     }
 }
 
+/// "zoho" of `https://api-console.zoho.com/x`, `accounts.zoho.{dc}` and the like.
+fn owner(address: &str) -> Option<&str> {
+    let host = address.trim_start_matches("https://").split('/').next()?;
+    host.rsplit('.').nth(1)
+}
+
+#[test]
+fn a_console_is_its_providers_own() {
+    let mut known = 0;
+    for connector in catalogue().list(None) {
+        let hosts: Vec<String> = connector
+            .hosts
+            .iter()
+            .chain(connector.auth.iter().flat_map(|scheme| &scheme.hosts))
+            .map(ToString::to_string)
+            .collect();
+        for oauth in connector.auth.iter().filter_map(|scheme| scheme.oauth.as_ref()) {
+            let Some(console) = &oauth.console_url else { continue };
+            let authorize = oauth.authorize_url.as_ref().map(ToString::to_string);
+            let own = hosts.iter().map(String::as_str).chain(authorize.as_deref());
+            let mut owners = own.chain([connector.docs_url.as_str()]).filter_map(owner);
+            let named = owner(console).unwrap();
+            // "microsoftonline" is Microsoft's, too.
+            assert!(owners.any(|one| one.starts_with(named)), "{}: {console}", connector.id);
+            known += 1;
+        }
+    }
+    assert!(known > 90, "{known} of the schemes that sign in lead to a console");
+}
+
 #[test]
 fn the_petstore_takes_the_key_of_the_seed_guide() {
     let petstore = catalogue().get("petstore").unwrap();

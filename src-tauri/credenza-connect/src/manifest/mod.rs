@@ -43,7 +43,7 @@ pub use file_schema::file_schema;
 pub use hosts::AllowedHost;
 pub use jsonpath::Path;
 pub use oauth::{ClientAuth, Grant, OAuth, Pkce};
-pub use oauth_quirks::{CallbackHmac, ParamsIn, RedirectRule, RefreshWith, TokenMethod};
+pub use oauth_quirks::{CallbackHmac, ParamsIn, RefreshWith, TokenMethod};
 pub use pattern::Pattern;
 pub use post_connect::{Choose, PostConnect};
 pub use probe::{

@@ -8,10 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::jsonpath::Path;
-use super::oauth_quirks::{CallbackHmac, ParamsIn, RedirectRule, RefreshWith, TokenMethod};
+use super::oauth_quirks::{CallbackHmac, ParamsIn, RefreshWith, TokenMethod};
 use super::post_connect::PostConnect;
 use super::probe::{BodyFormat, Predicate};
 use super::template::Template;
+use credenza_model::RedirectRule;
 
 /// The endpoints of one OAuth 2.0 method. The token becomes the secret field `access_token`.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -54,7 +55,7 @@ pub struct OAuth {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub console_url: Option<String>,
     /// Which redirect addresses the provider takes.
-    #[serde(default, skip_serializing_if = "RedirectRule::is_default")]
+    #[serde(default, skip_serializing_if = "is_registered")]
     pub redirect: RedirectRule,
     /// Scopes asked for when nobody says otherwise. A field may stand in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -159,6 +160,10 @@ fn space() -> String {
 
 fn is_space(separator: &str) -> bool {
     separator == " "
+}
+
+fn is_registered(rule: &RedirectRule) -> bool {
+    *rule == RedirectRule::Registered
 }
 
 const fn form() -> BodyFormat {

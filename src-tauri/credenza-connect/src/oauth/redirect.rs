@@ -2,12 +2,8 @@
 //! elsewhere whose address a person pastes.
 
 use super::context::{NoRandomness, Random};
-use crate::manifest::{OAuth, RedirectRule};
 use std::net::Ipv4Addr;
 use url::{Host, Url};
-
-/// The port suggested where a provider wants a registered one. Nothing well known listens there.
-const SUGGESTED_PORT: u16 = 47_931;
 
 /// An OAuth app's redirect address cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -96,23 +92,6 @@ impl RedirectPlan {
             return Err(RedirectError::NotPlain);
         }
         Ok(Self::Loopback { host, port: url.port(), path: Some(url.path().to_owned()) })
-    }
-
-    /// The address to register at the provider for a new OAuth app, with a path of 128 random bits. Empty where
-    /// nothing needs to be registered, or where only the person knows an address (see
-    /// [`RedirectRule::Pasted`]).
-    ///
-    /// # Errors
-    /// [`NoRandomness`].
-    pub fn suggest(oauth: &OAuth, random: Random<'_>) -> Result<String, NoRandomness> {
-        let path = make_path(random)?;
-        Ok(match oauth.redirect {
-            RedirectRule::AnyLoopback | RedirectRule::Pasted => String::new(),
-            RedirectRule::Registered => format!("http://127.0.0.1:{SUGGESTED_PORT}{path}"),
-            RedirectRule::AnyPort => format!("http://127.0.0.1{path}"),
-            RedirectRule::Localhost => format!("http://localhost{path}"),
-            RedirectRule::RegisteredLocalhost => format!("http://localhost:{SUGGESTED_PORT}{path}"),
-        })
     }
 }
 

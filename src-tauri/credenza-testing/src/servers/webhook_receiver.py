@@ -30,6 +30,7 @@ class Receiver(BaseHTTPRequestHandler):
         status, _, pause = (directory / "answer").read_text().strip().partition(" ")
         secrets = (directory / "secrets").read_text().split()
         seen = {
+            "path": self.path,
             "id": headers.get("webhook-id"),
             "status": int(status),
             "body": json.loads(body),

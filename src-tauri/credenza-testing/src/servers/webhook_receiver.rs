@@ -19,6 +19,8 @@ pub struct WebhookReceiver {
 /// One request that it saw.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct SeenEvent {
+    /// Where it was sent: path and query.
+    pub path: String,
     /// The `webhook-id` header.
     pub id: Option<String>,
     /// What it answered.

@@ -5,5 +5,6 @@ mod life;
 mod pinned;
 mod provider;
 mod refused;
+mod register;
 mod sites;
 mod upgraded;

@@ -4,18 +4,11 @@ import { useTranslation } from "react-i18next";
 import { appSchema, findSignInScheme } from "../../credentials/form/sign-in-schemes";
 import { focusField } from "../../credentials/form/templates";
 import { AlertDialog, announce, Banner, Button, Dialog, failureText, useToasts } from "../../kit";
-import { type OperationFailure, useMutationOperation } from "../../platform";
-import { AllowPrivate } from "../../private-targets";
+import { type OperationFailure, useMutationOperation, useOperation } from "../../platform";
+import { AllowPrivate, targetToAllow } from "../../private-targets";
 import type { ConnectorDetail, FieldError, OAuthApp } from "../../protocol";
 import { AppForm } from "./app-form";
-import {
-  type AppDraft,
-  addRequest,
-  appProblems,
-  openAppDraft,
-  targetToAllow,
-  updateRequest,
-} from "./draft";
+import { type AppDraft, addRequest, appProblems, openAppDraft, updateRequest } from "./draft";
 
 interface Props {
   connector: ConnectorDetail;
@@ -72,6 +65,8 @@ export function OAuthAppDialog(props: Props) {
           <AppForm
             connector={connector}
             app={app}
+            registration={editor.registration}
+            path={editor.path}
             schema={editor.schema}
             draft={editor.draft}
             problems={editor.problems}
@@ -109,10 +104,13 @@ function useAppEditor(
 ) {
   const { t } = useTranslation("oauth");
   const toasts = useToasts();
-  const opened = useRef(openAppDraft(app)).current;
+  const scheme = findSignInScheme(connector, app?.auth ?? auth);
+  const registration = scheme?.registration ?? undefined;
+  const opened = useRef(openAppDraft(app, registration)).current;
   const [draft, setDraft] = useState(opened);
   const [tried, setTried] = useState(false);
-  const scheme = findSignInScheme(connector, app?.auth ?? auth);
+  const of = { connector: connector.id, auth: scheme?.id ?? "" };
+  const path = useRedirectPath(of, app);
   const schema = useMemo(
     () => (scheme ? appSchema(scheme) : { type: "object" as const, properties: {} }),
     [scheme],
@@ -121,24 +119,26 @@ function useAppEditor(
   const updating = useMutationOperation("oauth_app.update");
   const failure = adding.error ?? updating.error;
   const told = useMemo(() => fieldErrors(failure), [failure]);
-  const problems = tried ? appProblems(draft) : [];
-
-  const ask = tried && problems.length === 0 ? targetToAllow(draft) : undefined;
-  const change = (part: Partial<AppDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const problems = tried ? appProblems(draft, app) : [];
+  // A question about an address ends with it.
+  const [sent, setSent] = useState<AppDraft["fields"]>();
+  const busy = adding.isPending || updating.isPending;
+  const ask = !busy && sent === draft.fields ? targetToAllow(failure) : undefined;
+  const change = (part: Partial<AppDraft>) =>
+    setDraft((before) => ({ ...before, ...(part.fields && { allowed: [] }), ...part }));
 
   const save = async (draft: AppDraft) => {
     setTried(true);
-    const missing = appProblems(draft);
+    const missing = appProblems(draft, app);
     if (missing[0]) {
       announce(t("form.needAttention", { count: missing.length }), "assertive");
       if (form.current) focusField(form.current, missing[0]);
       return;
     }
-    if (targetToAllow(draft)) return;
-    const of = { connector: connector.id, auth: scheme?.id ?? "" };
+    setSent(draft.fields);
     const answer = await (app
       ? updating.mutateAsync(updateRequest(draft, schema, app))
-      : adding.mutateAsync(addRequest(draft, schema, of))
+      : adding.mutateAsync(addRequest(draft, schema, { ...of, redirect_path: path }))
     ).catch(() => undefined);
     if (!answer) return;
     toasts.show({ tone: "good", title: t("apps.saved", { name: answer.oauth_app.name }) });
@@ -148,10 +148,12 @@ function useAppEditor(
   return {
     draft,
     schema,
+    registration,
+    path,
     problems,
-    told,
-    refusal: failure ? failureText(t, failure) : undefined,
-    busy: adding.isPending || updating.isPending,
+    told: ask ? NOTHING : told,
+    refusal: failure && !ask ? failureText(t, failure) : undefined,
+    busy,
     dirty: JSON.stringify(draft) !== JSON.stringify(opened),
     change,
     save: () => save(draft),
@@ -163,6 +165,16 @@ function useAppEditor(
       void save(next);
     },
   };
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** The path of the redirect address: the app's, or the first that the core proposes for a new one. */
+function useRedirectPath(of: { connector: string; auth: string }, app: OAuthApp | undefined) {
+  const [path, setPath] = useState(app?.redirect_path);
+  const proposal = useOperation("oauth_app.propose", of, { enabled: !path });
+  if (!path && proposal.data && !proposal.isFetching) setPath(proposal.data.redirect_path);
+  return path;
 }
 
 /** What the core said about fields. A name that is taken belongs to its field too. */

@@ -14,9 +14,9 @@ import {
   TextArea,
   TextField,
 } from "../../kit";
-import type { ConnectorDetail, OAuthApp } from "../../protocol";
-import type { AppDraft, AppProblem } from "./draft";
-import { REDIRECT_KINDS, type TypedRedirect } from "./redirect";
+import type { ConnectorDetail, OAuthApp, Registration } from "../../protocol";
+import { type AppDraft, type AppProblem, typeSecret } from "./draft";
+import { REDIRECT_KINDS, readRedirect, redirectAddress, type TypedRedirect } from "./redirect";
 
 // The form engine is heavy, and few apps have fields of their own.
 const SchemaForm = lazy(async () => ({
@@ -28,6 +28,9 @@ const FIELDS = "/fields/";
 interface Props {
   connector: ConnectorDetail;
   app: OAuthApp | undefined;
+  registration: Registration | undefined;
+  /** The path of the redirect address; undefined until the core has proposed one. */
+  path: string | undefined;
   schema: ObjectSchema;
   draft: AppDraft;
   problems: readonly AppProblem[];
@@ -41,7 +44,7 @@ export function AppForm(props: Props) {
   const { draft, onChange, problems, told, app } = props;
   return (
     <div className="flex flex-col gap-5">
-      <AtTheProvider connector={props.connector} app={app} kind={draft.redirect.kind} />
+      <AtTheProvider {...props} />
       <div data-pointer="clientId">
         <TextField
           label={t("form.clientId")}
@@ -56,12 +59,13 @@ export function AppForm(props: Props) {
         label={t("form.secret")}
         help={app?.has_secret ? t("form.secretKept") : t("form.secretHelp")}
         value={draft.secret}
-        onValueChange={(secret) => onChange({ secret })}
+        onValueChange={(secret) => onChange(typeSecret(draft, secret, app))}
         error={told.get("/client_secret")}
       />
       <TextArea
         label={t("form.scopes")}
         help={t("form.scopesHelp")}
+        placeholder={props.registration?.scopes.join(" ")}
         optional
         monospace
         rows={2}
@@ -75,15 +79,10 @@ export function AppForm(props: Props) {
   );
 }
 
-function AtTheProvider(props: {
-  connector: ConnectorDetail;
-  app: OAuthApp | undefined;
-  kind: TypedRedirect["kind"];
-}) {
+function AtTheProvider({ connector, draft, registration, path }: Props) {
   const { t } = useTranslation("oauth");
-  const { connector, app, kind } = props;
-  const link = app?.console_url ?? connector.docs_url;
-  const known = app && app.redirect.kind === kind ? app.redirect_address : undefined;
+  const link = registration?.console_url ?? connector.docs_url;
+  const address = redirectAddress(readRedirect(draft.redirect), path);
   return (
     <section
       aria-labelledby="at-the-provider"
@@ -96,33 +95,32 @@ function AtTheProvider(props: {
       {link && (
         <p className="pt-1">
           <ExternalLink href={link}>
-            {t(app?.console_url ? "form.console" : "form.docs")}
+            {t(registration?.console_url ? "form.console" : "form.docs")}
           </ExternalLink>
         </p>
       )}
       <p className="pt-2 font-medium">{t("form.address")}</p>
-      {known ? (
-        <>
-          <p className="text-sm text-ink-muted">
-            {t(kind === "loopback" ? "form.addressPortless" : "form.addressHelp")}
-          </p>
-          <div className="flex flex-wrap items-center gap-2 pt-1">
-            <code className="min-w-0 flex-1 rounded-md bg-neutral-soft px-2 py-1 font-mono text-sm wrap-anywhere select-text">
-              {known}
-            </code>
-            <CopyButton size="sm" text={known} label={t("form.copyAddress")} />
-          </div>
-        </>
+      {registration && (
+        <p className="text-sm text-ink-muted">{t(`form.rule.${registration.redirect_rule}`)}</p>
+      )}
+      {address ? (
+        <div className="flex flex-wrap items-center gap-2 pt-1">
+          <code className="min-w-0 flex-1 rounded-md bg-neutral-soft px-2 py-1 font-mono text-sm wrap-anywhere select-text">
+            {address}
+          </code>
+          <CopyButton size="sm" text={address} label={t("form.copyAddress")} />
+        </div>
       ) : (
-        <p className="text-sm text-ink-muted">{t("form.addressLater")}</p>
+        <p className="text-sm text-ink-muted">{t("form.addressMissing")}</p>
       )}
     </section>
   );
 }
 
-function RedirectFields({ draft, problems, told, onChange }: Props) {
+function RedirectFields({ draft, registration, problems, told, onChange }: Props) {
   const { t } = useTranslation("oauth");
   const { redirect } = draft;
+  const usual = registration && (registration.redirect?.kind ?? "address");
   const set = (change: Partial<TypedRedirect>) =>
     onChange({ redirect: { ...redirect, ...change } });
   return (
@@ -135,7 +133,9 @@ function RedirectFields({ draft, problems, told, onChange }: Props) {
         options={REDIRECT_KINDS.map((value) => ({
           value,
           label: t(`form.kind.${value}.label`),
-          description: t(`form.kind.${value}.text`),
+          description: [value === usual && t("form.usual"), t(`form.kind.${value}.text`)]
+            .filter(Boolean)
+            .join(" "),
         }))}
       />
       {redirect.kind.endsWith("port") && (
@@ -177,15 +177,17 @@ function MoreFields({ draft, schema, problems, told, app, onChange }: Props) {
   return (
     <Disclosure label={t("form.more")} defaultOpen={opened || hasFields(schema)}>
       <div className="flex flex-col gap-4">
-        <TextField
-          label={t("form.name")}
-          help={t("form.nameHelp")}
-          optional={!app}
-          maxLength={200}
-          value={draft.name}
-          onValueChange={(name) => onChange({ name })}
-          error={told.get("/name")}
-        />
+        <div data-pointer="name">
+          <TextField
+            label={t("form.name")}
+            help={t(app ? "form.nameSeen" : "form.nameHelp")}
+            optional={!app}
+            maxLength={200}
+            value={draft.name}
+            onValueChange={(name) => onChange({ name })}
+            error={problems.includes("name") ? t("form.nameMissing") : told.get("/name")}
+          />
+        </div>
         {hasFields(schema) && (
           <Suspense fallback={<Loading rows={1} />}>
             <SchemaForm
@@ -205,7 +207,9 @@ function MoreFields({ draft, schema, problems, told, app, onChange }: Props) {
             className="w-64 max-w-full"
             value={draft.secretEnds}
             onValueChange={(secretEnds) => onChange({ secretEnds })}
-            error={problems.includes("secretEnds") ? t("form.dateWrong") : undefined}
+            error={
+              problems.includes("secretEnds") ? t("form.dateWrong") : told.get("/secret_expires_at")
+            }
           />
         </div>
         <Checkbox

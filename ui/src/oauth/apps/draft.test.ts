@@ -6,7 +6,7 @@ import {
   appProblems,
   openAppDraft,
   readScopes,
-  targetToAllow,
+  typeSecret,
   updateRequest,
 } from "./draft";
 
@@ -14,7 +14,11 @@ const SCHEMA = { type: "object" as const, properties: { tenant: { type: "string"
 const OF = { connector: "google-sheets", auth: "oauth2" };
 
 const draft = (change: Partial<AppDraft> = {}): AppDraft => ({
-  ...openAppDraft(undefined),
+  ...openAppDraft(undefined, {
+    redirect_rule: "any_port",
+    redirect: { kind: "loopback" },
+    scopes: [],
+  }),
   clientId: "id",
   ...change,
 });
@@ -34,14 +38,26 @@ describe("an OAuth app's draft", () => {
     const request = addRequest(draft({ secretEnds: "2027-03-31" }), SCHEMA, OF);
     expect(request.secret_expires_at).toBe("2027-03-31T23:59:59.000Z");
   });
-  it("asks about private addresses, and an approval ends with its address", () => {
+  it("sends the approvals of the person, and ends one with its address", () => {
     const typed = draft({ fields: { tenant: "http://127.0.0.1:9000/token" } });
-    expect(targetToAllow(typed)).toBe("127.0.0.1:9000");
-    const allowed = { ...typed, allowed: ["127.0.0.1:9000", "login.corp:443"] };
-    expect(targetToAllow(allowed)).toBeUndefined();
-    expect(addRequest(allowed, SCHEMA, OF).private).toEqual(["127.0.0.1:9000", "login.corp:443"]);
-    const moved = { ...allowed, fields: { tenant: "https://login.example.org" } };
-    expect(addRequest(moved, SCHEMA, OF).private).toEqual(["login.corp:443"]);
+    expect(addRequest(typed, SCHEMA, OF).private).toEqual([]);
+    const allowed = { ...typed, allowed: ["login.corp:443"] };
+    expect(addRequest(allowed, SCHEMA, OF).private).toEqual(["login.corp:443"]);
+    const app = makeApp({
+      name: "A",
+      connector: "google-sheets",
+      public: { tenant: "http://127.0.0.1:9000/token" },
+      private: ["127.0.0.1:9000", "elsewhere.corp:443"],
+    });
+    const opened = openAppDraft(app);
+    expect(updateRequest(opened, SCHEMA, app).private).toEqual(app.private);
+    const moved = {
+      ...opened,
+      fields: { tenant: "https://login.corp" },
+      allowed: ["login.corp:443"],
+    };
+    const { private: approved } = updateRequest(moved, SCHEMA, app);
+    expect(approved).toEqual(["elsewhere.corp:443", "login.corp:443"]);
   });
   it("reads scopes however they are separated", () => {
     expect(readScopes("a  b,c\nd a")).toEqual(["a", "b", "c", "d"]);
@@ -53,6 +69,52 @@ describe("an OAuth app's draft", () => {
     expect(opened.secret).toBe("");
     const request = updateRequest(opened, SCHEMA, app);
     expect(request).toMatchObject({ oauth_app: app.id, version: 4, client_secret: null });
+  });
+  it("leaves out what was not edited, and names what was emptied", () => {
+    const app = makeApp({
+      name: "A",
+      connector: "google-sheets",
+      scopes: ["a", "b"],
+      usual_scopes: false,
+      secret_expires_at: "2026-03-31T23:59:59Z",
+    });
+    const opened = openAppDraft(app);
+    const untouched = updateRequest(opened, SCHEMA, app);
+    expect(untouched).toMatchObject({ scopes: null, secret_expires_at: null, clear: [] });
+    const emptied = updateRequest({ ...opened, scopes: " ", secretEnds: "" }, SCHEMA, app);
+    expect(emptied).toMatchObject({ scopes: null, clear: ["scopes", "secret_expires_at"] });
+    const changed = updateRequest(
+      { ...opened, scopes: "a", secretEnds: "2027-01-31" },
+      SCHEMA,
+      app,
+    );
+    expect(changed).toMatchObject({ scopes: ["a"], secret_expires_at: "2027-01-31T23:59:59.000Z" });
+    expect(changed.clear).toEqual([]);
+    expect(appProblems({ ...opened, name: " " }, app)).toEqual(["name"]);
+  });
+  it("does not pin the connector's own scopes", () => {
+    const app = makeApp({ name: "A", connector: "google-sheets", scopes: ["a"] });
+    expect(openAppDraft(app).scopes).toBe("");
+    expect(updateRequest(openAppDraft(app), SCHEMA, app)).toMatchObject({
+      scopes: null,
+      clear: [],
+    });
+  });
+  it("ends the old secret's end with it", () => {
+    const end = "2026-03-31T23:59:59Z";
+    const app = makeApp({ name: "A", connector: "google-sheets", secret_expires_at: end });
+    const opened = openAppDraft(app);
+    const rotated = { ...opened, ...typeSecret(opened, "n", app) };
+    expect(rotated.secretEnds).toBe("");
+    expect({ ...rotated, ...typeSecret(rotated, "", app) }).toEqual(opened);
+    const dated = { ...rotated, secretEnds: "2027-03-31" };
+    expect(typeSecret(dated, "new", app)).toEqual({ secret: "new" });
+    const same = updateRequest({ ...rotated, secretEnds: "2026-03-31" }, SCHEMA, app);
+    expect(same).toMatchObject({ secret_expires_at: "2026-03-31T23:59:59.000Z", clear: [] });
+  });
+  it("gives the proposed path back", () => {
+    const request = addRequest(draft(), SCHEMA, { ...OF, redirect_path: "0af3" });
+    expect(request.redirect_path).toBe("0af3");
   });
   it("sends the fields of the app, and nothing that is not one", () => {
     const fields = { tenant: "acme", other: "x", empty: "" };

@@ -3,8 +3,7 @@
  * is kept by leaving it out. Deliberately absent: words, components.
  */
 import { compact, type ObjectSchema, type Values } from "../../credentials/form/schema";
-import { privateTarget } from "../../private-targets";
-import type { OAuthApp, Request } from "../../protocol";
+import type { OAuthApp, Registration, Request } from "../../protocol";
 import { readRedirect, type TypedRedirect, typedRedirect } from "./redirect";
 
 export interface AppDraft {
@@ -17,51 +16,67 @@ export interface AppDraft {
   /** A day: `2027-03-31`. */
   secretEnds: string;
   testMode: boolean;
-  /** Loopback or private addresses that the person allowed. */
+  /** Loopback or private addresses that the person allowed for these fields. */
   allowed: readonly string[];
 }
 
-export type AppProblem = "clientId" | "port" | "address" | "secretEnds";
+export type AppProblem = "clientId" | "port" | "address" | "name" | "secretEnds";
 
-export function openAppDraft(app: OAuthApp | undefined): AppDraft {
+export function openAppDraft(
+  app: OAuthApp | undefined,
+  registration?: Registration | null,
+): AppDraft {
   return {
     name: app?.name ?? "",
     clientId: app?.client_id ?? "",
     secret: "",
-    scopes: app?.scopes.join(" ") ?? "",
-    redirect: typedRedirect(app?.redirect),
+    scopes: app && !app.usual_scopes ? app.scopes.join(" ") : "",
+    redirect: typedRedirect(app, registration ?? undefined),
     fields: app?.public ?? {},
-    secretEnds: app?.secret_expires_at?.slice(0, 10) ?? "",
+    secretEnds: storedEnd(app),
     testMode: app?.test_mode ?? false,
-    allowed: app?.private ?? [],
+    allowed: [],
   };
 }
 
-/** Private addresses among the fields. */
-function privateTargets(draft: AppDraft): string[] {
-  const texts = Object.values(draft.fields).filter((value) => typeof value === "string");
-  return [...new Set(texts.flatMap((text) => privateTarget(text) ?? []))];
+function storedEnd(app: OAuthApp | undefined): string {
+  return app?.secret_expires_at?.slice(0, 10) ?? "";
 }
 
-/** An approval ends with the address that it was given for. Names are approved at the command line only. */
-function approvals(draft: AppDraft): string[] {
-  const targets = privateTargets(draft);
-  const isName = (target: string) => !privateTarget(`https://${target}`);
-  return draft.allowed.filter((target) => targets.includes(target) || isName(target));
+/** A new secret begins without the end of the one before; taking it back brings that end back. */
+export function typeSecret(
+  draft: AppDraft,
+  secret: string,
+  app: OAuthApp | undefined,
+): Partial<AppDraft> {
+  const untouched = draft.secretEnds === (draft.secret ? "" : storedEnd(app));
+  return untouched ? { secret, secretEnds: secret ? "" : storedEnd(app) } : { secret };
 }
 
-/** What has to be allowed before anything is sent there. */
-export function targetToAllow(draft: AppDraft): string | undefined {
-  return privateTargets(draft).find((target) => !draft.allowed.includes(target));
+/** `host:port` of every web address among fields, as approvals name them. */
+function targets(fields: Values): string[] {
+  return Object.values(fields).flatMap((text) => {
+    const url = typeof text === "string" && URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+    if (!url || !/^https?:$/.test(url.protocol)) return [];
+    return `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
+  });
+}
+
+/** An approval ends with the address that it was given for; one of the command line's for no field stays. */
+function approvals(draft: AppDraft, app: OAuthApp | undefined): string[] {
+  const [before, now] = [targets(app?.public ?? {}), targets(draft.fields)];
+  const kept = (app?.private ?? []).filter((one) => now.includes(one) || !before.includes(one));
+  return [...new Set([...kept, ...draft.allowed])];
 }
 
 /** What is missing or wrong, in the order of the form. */
-export function appProblems(draft: AppDraft): AppProblem[] {
+export function appProblems(draft: AppDraft, app?: OAuthApp): AppProblem[] {
   const problems: AppProblem[] = [];
   if (!draft.clientId.trim()) problems.push("clientId");
   if (!readRedirect(draft.redirect)) {
     problems.push(draft.redirect.kind === "address" ? "address" : "port");
   }
+  if (app && !draft.name.trim()) problems.push("name");
   if (draft.secretEnds.trim() && !endOfDay(draft.secretEnds)) problems.push("secretEnds");
   return problems;
 }
@@ -82,33 +97,56 @@ function endOfDay(day: string): string | undefined {
 }
 
 function shared(draft: AppDraft, schema: ObjectSchema) {
-  const scopes = readScopes(draft.scopes);
   return {
     name: draft.name.trim() || null,
     client_id: draft.clientId.trim(),
     client_secret: draft.secret || null,
-    scopes: scopes.length > 0 ? scopes : null,
     fields: compact(schema, draft.fields),
-    secret_expires_at: endOfDay(draft.secretEnds) ?? null,
     test_mode: draft.testMode,
-    private: approvals(draft),
   };
 }
 
 export function addRequest(
   draft: AppDraft,
   schema: ObjectSchema,
-  of: { connector: string; auth: string },
+  of: { connector: string; auth: string; redirect_path?: string | undefined },
 ): Request<"oauth_app.add"> {
-  const redirect = readRedirect(draft.redirect) ?? { kind: "loopback" };
-  return { ...of, ...shared(draft, schema), redirect };
+  const scopes = readScopes(draft.scopes);
+  return {
+    ...shared(draft, schema),
+    connector: of.connector,
+    auth: of.auth,
+    redirect_path: of.redirect_path ?? null,
+    scopes: scopes.length > 0 ? scopes : null,
+    secret_expires_at: endOfDay(draft.secretEnds) ?? null,
+    redirect: readRedirect(draft.redirect) ?? null,
+    private: approvals(draft, undefined),
+  };
 }
 
+/** What was not edited is left out, and so stays; what was emptied is named, and so goes. */
 export function updateRequest(
   draft: AppDraft,
   schema: ObjectSchema,
   app: OAuthApp,
 ): Request<"oauth_app.update"> {
-  const redirect = readRedirect(draft.redirect) ?? null;
-  return { oauth_app: app.id, version: app.version, ...shared(draft, schema), redirect };
+  const opened = openAppDraft(app);
+  const scopes = readScopes(draft.scopes);
+  const end = endOfDay(draft.secretEnds);
+  const scopesChanged = scopes.join(" ") !== opened.scopes;
+  // Told with a new secret even if it is the old day: the core forgets the old secret's end.
+  const endChanged = draft.secretEnds.trim() !== opened.secretEnds || draft.secret !== "";
+  const clear: Request<"oauth_app.update">["clear"] = [];
+  if (scopesChanged && scopes.length === 0) clear.push("scopes");
+  if (endChanged && !end && opened.secretEnds) clear.push("secret_expires_at");
+  return {
+    ...shared(draft, schema),
+    oauth_app: app.id,
+    version: app.version,
+    scopes: scopesChanged && scopes.length > 0 ? scopes : null,
+    secret_expires_at: endChanged && end ? end : null,
+    redirect: readRedirect(draft.redirect) ?? null,
+    private: approvals(draft, app),
+    clear,
+  };
 }

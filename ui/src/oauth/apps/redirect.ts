@@ -1,5 +1,5 @@
-/** How the browser comes back, as it is typed and as it is sent. */
-import type { Redirect } from "../../protocol";
+/** How the browser comes back, as it is typed and as it is sent, and the address to register for it. */
+import type { OAuthApp, Redirect, Registration } from "../../protocol";
 
 export const REDIRECT_KINDS = ["loopback", "loopback_port", "localhost_port", "address"] as const;
 export type RedirectKind = (typeof REDIRECT_KINDS)[number];
@@ -10,10 +10,17 @@ export interface TypedRedirect {
   address: string;
 }
 
-export function typedRedirect(redirect: Redirect | undefined): TypedRedirect {
+/** Where nobody chose yet: as the provider takes it, which may be an address that only the person knows. */
+export function typedRedirect(
+  app: OAuthApp | undefined,
+  registration: Registration | undefined,
+): TypedRedirect {
+  const redirect = app?.redirect ?? registration?.redirect;
+  const usual = registration?.redirect;
+  const port = [redirect, usual].find((one) => one && "port" in one);
   return {
-    kind: redirect?.kind ?? "loopback",
-    port: redirect && "port" in redirect ? String(redirect.port) : "8914",
+    kind: redirect?.kind ?? "address",
+    port: port && "port" in port ? String(port.port) : "47931",
     address: redirect?.kind === "address" ? redirect.address : "",
   };
 }
@@ -32,4 +39,15 @@ export function readRedirect({ kind, port, address }: TypedRedirect): Redirect |
       return number >= 1024 && number <= 65_535 ? { kind, port: number } : undefined;
     }
   }
+}
+
+/** The exact address to register, port and path included; undefined while something is missing. */
+export function redirectAddress(
+  redirect: Redirect | undefined,
+  path: string | undefined,
+): string | undefined {
+  if (redirect?.kind === "address") return redirect.address;
+  if (!redirect || !path) return undefined;
+  const host = redirect.kind === "localhost_port" ? "localhost" : "127.0.0.1";
+  return `http://${host}${"port" in redirect ? `:${redirect.port}` : ""}/${path}`;
 }

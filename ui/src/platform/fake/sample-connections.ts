@@ -1,8 +1,11 @@
 /** OAuth apps, grants and webhooks of the sample organization. */
-import type { Delivery, Grant, OAuthApp, StateWord, Webhook } from "../../protocol";
+import type { Delivery, Grant, OAuthApp, StateWord, Webhook, WebhookEvent } from "../../protocol";
 import { at, idOf } from "./world";
 
 const DAY = 24 * 60;
+
+/** The path of every address of the fixtures, so that screenshots stay the same. */
+export const SAMPLE_PATH = "5d41402abc4b2a76b9719d911017c592";
 
 export function makeApp(app: Partial<OAuthApp> & Pick<OAuthApp, "name" | "connector">): OAuthApp {
   return {
@@ -11,8 +14,10 @@ export function makeApp(app: Partial<OAuthApp> & Pick<OAuthApp, "name" | "connec
     client_id: "8412.apps.example.org",
     has_secret: true,
     scopes: ["openid", "email", "spreadsheets.readonly"],
+    usual_scopes: true,
     redirect: { kind: "loopback" },
-    redirect_address: "http://127.0.0.1/callback/k3v9",
+    redirect_address: `http://127.0.0.1/${SAMPLE_PATH}`,
+    redirect_path: SAMPLE_PATH,
     console_url: "https://console.example.org/credentials",
     public: {},
     secret_expires_at: null,
@@ -40,13 +45,20 @@ export function sampleApps(): OAuthApp[] {
       name: "Acme marketing",
       connector: "hubspot",
       scopes: ["crm.objects.contacts.read", "crm.objects.deals.read"],
+      usual_scopes: false,
       redirect: { kind: "localhost_port", port: 8914 },
-      redirect_address: "http://localhost:8914/callback",
+      redirect_address: `http://localhost:8914/${SAMPLE_PATH}`,
       secret_expires_at: at(-40 * DAY),
       credentials: 2,
     }),
     makeApp({ id: idOf(4, 3), name: "Acme agency", connector: "hubspot", console_url: null }),
-    makeApp({ id: idOf(4, 4), name: "Acme shops", connector: "shopify", scopes: ["read_orders"] }),
+    makeApp({
+      id: idOf(4, 4),
+      name: "Acme shops",
+      connector: "shopify",
+      scopes: ["read_orders"],
+      usual_scopes: false,
+    }),
   ];
 }
 
@@ -70,9 +82,16 @@ export function sampleGrant(connector: string, state: StateWord): Grant {
   };
 }
 
+const ALL_EVENTS: WebhookEvent[] = [
+  "connection.created",
+  "connection.deleted",
+  "connection.disconnected",
+  "connection.reconnected",
+];
+
 export function sampleWebhooks(): Webhook[] {
   const base = {
-    events: [],
+    events: ALL_EVENTS,
     active: true,
     secrets: 1,
     previous_secret_until: null,

@@ -1,5 +1,5 @@
 /** Authentication schemes of the fixtures' connectors, as the core would send them. */
-import type { AuthScheme } from "../../protocol";
+import type { AuthScheme, Registration } from "../../protocol";
 
 type Json = Record<string, unknown>;
 
@@ -120,12 +120,26 @@ const withDevice = (scheme: AuthScheme, ...fields: string[]): AuthScheme => ({
   device_fields: fields,
 });
 
+/** One connector for each rule. */
+const REGISTRATIONS: Record<string, Partial<Registration>> = {
+  Slack: { redirect_rule: "pasted", redirect: null },
+  Shopify: { redirect_rule: "any_port", redirect: { kind: "loopback" } },
+  HubSpot: { redirect_rule: "localhost", redirect: { kind: "localhost_port", port: 47_931 } },
+};
+
 /** Signing in through the browser. `more` are fields that no sign-in gives. */
 const oauth = (name: string, more: Json = {}, required: string[] = []): AuthScheme => ({
   id: "oauth2",
   title: `Sign in with ${name}`,
   kind: "oauth2",
   probe: "GET /me",
+  registration: {
+    redirect_rule: "registered",
+    redirect: { kind: "loopback_port", port: 47_931 },
+    console_url: "https://console.example.org/credentials",
+    scopes: ["openid", "email"],
+    ...REGISTRATIONS[name],
+  },
   schema: object(["client_id", "client_secret", ...required], {
     client_id: field("Client ID"),
     client_secret: secret("Client secret"),

@@ -1,4 +1,4 @@
-import type { Delivery, Webhook } from "../../protocol";
+import type { Delivery, Webhook, WebhookEvent } from "../../protocol";
 import { refuse } from "./failure";
 import { type Handlers, pageOf } from "./handlers";
 import { idOf, record, type World } from "./world";
@@ -16,11 +16,39 @@ function getWebhook(world: World, reference: string): Webhook {
   );
 }
 
-function checkAddress(address: string): void {
-  if (/^https:\/\/[^/\s]+/.test(address) || /^http:\/\/(127\.0\.0\.1|localhost)\b/.test(address))
-    return;
-  const errors = [{ field: "/address", message: "It has to begin with https://." }];
-  refuse("webhook.invalid", "The address is not sound.", "Give an https address.", { errors });
+// In the core's order.
+const EVENTS: WebhookEvent[] = [
+  "connection.created",
+  "connection.deleted",
+  "connection.disconnected",
+  "connection.reconnected",
+];
+
+/** None chosen is all of them. */
+function chosen(events: readonly WebhookEvent[] | null | undefined): WebhookEvent[] {
+  return EVENTS.filter((event) => !events?.length || events.includes(event));
+}
+
+const LOOPBACK = /^(localhost|.*\.localhost|127\..*|\[::1\])$/;
+const PRIVATE = /^(10\.|192\.168\.|169\.254\.|100\.64\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde])/;
+
+/** The address without its query, as it is shown; refused as the core refuses it. */
+function checkAddress(text: string, approved: readonly string[]): string {
+  const field = "/address";
+  const hint = "Give an address such as https://example.com/hooks.";
+  const url =
+    URL.parse(text) ?? refuse("webhook.invalid", "This is not an address", hint, { field });
+  const loopback = LOOPBACK.test(url.hostname);
+  if (url.protocol !== "https:" && !(loopback && url.protocol === "http:")) {
+    refuse("webhook.invalid", "Events are sent over https", hint, { field });
+  }
+  const address = `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
+  if ((loopback || PRIVATE.test(url.hostname)) && !approved.includes(address)) {
+    const message = `${address} is a loopback or private address, which has to be approved`;
+    const details = { field, code: "egress.private_address", address };
+    refuse("webhook.invalid", message, `If this is meant, approve ${address}.`, details);
+  }
+  return `${url.origin}${url.pathname}`;
 }
 
 function save(world: World, webhook: Webhook, action: string): Webhook {
@@ -53,12 +81,11 @@ function deliver(world: World, webhook: Webhook, change: Partial<Delivery>): Del
 
 export const webhookHandlers: WebhookHandlers = {
   "webhook.add"(world, request) {
-    checkAddress(request.address);
     const webhook: Webhook = {
       id: idOf(5, world.webhooks.length + 10),
-      address: request.address,
-      events: request.events ?? [],
-      description: request.description ?? null,
+      address: checkAddress(request.address, request.private ?? []),
+      events: chosen(request.events),
+      description: request.description?.trim() || null,
       active: true,
       secrets: 1,
       previous_secret_until: null,
@@ -72,10 +99,17 @@ export const webhookHandlers: WebhookHandlers = {
     return { webhook, signing_secret: request.secret ? null : SHOWN_ONCE };
   },
   "webhook.list": (world) => pageOf(world.webhooks, {}),
-  "webhook.update"(world, { webhook: reference, ...change }) {
-    if (change.address) checkAddress(change.address);
-    const set = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
-    const next = { ...getWebhook(world, reference), ...Object.fromEntries(set) };
+  "webhook.update"(world, { webhook: reference, address, description, events, ...change }) {
+    const before = getWebhook(world, reference);
+    const approved = change.private ?? before.private;
+    const next: Webhook = {
+      ...before,
+      address: address ? checkAddress(address, approved) : before.address,
+      description: description?.trim() ?? before.description ?? null,
+      events: events ? chosen(events) : before.events,
+      private: approved,
+      active: change.active ?? before.active,
+    };
     return { webhook: save(world, next, "webhook.update"), signing_secret: null };
   },
   "webhook.rotate"(world, { webhook: reference, keep_hours, secret }) {
