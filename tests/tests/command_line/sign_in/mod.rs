@@ -5,5 +5,6 @@ mod life;
 mod pinned;
 mod provider;
 mod refused;
+mod scopes;
 mod sites;
 mod upgraded;
