@@ -1,7 +1,9 @@
 //! Signing in, staying signed in, losing it and getting it back, against a real authorization server.
 
+mod cable;
 mod discovery;
 mod life;
+mod offline;
 mod pinned;
 mod provider;
 mod refused;
