@@ -12,8 +12,10 @@
 )]
 
 mod harness;
+mod signed_in;
 
 mod endings;
+mod interrupted;
 mod killed;
 mod news;
 mod outbox;

@@ -1,70 +1,14 @@
 //! Renewal ahead of expiry: a process only runs, nobody uses the credential, and its token stays fresh.
 
 use crate::harness::{Bench, Process, moment};
+use crate::signed_in::{LIMIT, grant, register, sign_in};
 use credenza_app::{Audience, Clock};
 use credenza_model::Timestamp;
 use credenza_testing::servers::AuthorizationServer;
-use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use serde_json::json;
 use std::time::{Duration, Instant};
 
-const CONNECTOR: &str = "http-oauth2-sign-in";
-/// How long a sign-in, or a renewal that is due, may take.
-const LIMIT: Duration = Duration::from_secs(60);
 const TOKEN_LIFE: u64 = 600;
-
-/// Registers an OAuth app of the server.
-async fn register(process: &Process, server: &AuthorizationServer) {
-    let issuer = server.issuer();
-    let request = json!({
-        "connector": CONNECTOR,
-        "name": "app",
-        "client_id": "credenza",
-        "client_secret": "credenza-test-secret",
-        "scopes": ["openid", "email"],
-        "fields": {
-            "base_url": issuer, "probe_path": "/me", "issuer": issuer,
-            "authorization_url": format!("{issuer}/auth"), "token_url": format!("{issuer}/token"),
-        },
-        "private": [format!("127.0.0.1:{}", server.port())],
-    });
-    let saved = process.ask("oauth_app.add", request).await;
-    server.set(&json!({"redirect_addresses": [saved["oauth_app"]["redirect_address"]]}));
-}
-
-/// Signs in as `who`, into a credential of that name.
-async fn sign_in(process: &Process, server: &AuthorizationServer, who: &str) {
-    let request = json!({"connector": CONNECTOR, "name": who});
-    let started = process.ask("sign_in.start", request).await;
-    visit(&server.walk(started["address"].as_str().unwrap(), who));
-    let id = json!({"sign_in": started["id"]});
-    let until = Instant::now() + LIMIT;
-    loop {
-        let shown = process.ask("sign_in.show", id.clone()).await;
-        match shown["state"].as_str() {
-            Some("done") => return,
-            Some("failed" | "cancelled") => panic!("the sign-in ended: {shown}"),
-            _ => assert!(Instant::now() < until, "the sign-in did not end: {shown}"),
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-/// The browser comes back.
-fn visit(address: &str) {
-    let rest = address.strip_prefix("http://").unwrap();
-    let (host, path) = rest.split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    stream.set_read_timeout(Some(LIMIT)).unwrap();
-    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
-    let _ = stream.read_to_string(&mut String::new());
-}
-
-async fn grant(process: &Process, name: &str) -> Value {
-    let shown = process.ask("credential.show", json!({"credential": name})).await;
-    shown["credential"]["grant"].clone()
-}
 
 /// Waits until the process has renewed the token of `name`, at the moment that the clock shows.
 async fn renewed(process: &Process, name: &str, at: Timestamp) {
