@@ -21,5 +21,6 @@ mod news;
 mod outbox;
 mod renewal;
 mod schedule;
+mod sign_ins;
 mod signatures;
 mod trouble;

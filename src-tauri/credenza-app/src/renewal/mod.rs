@@ -79,7 +79,7 @@ impl Renewals {
     /// Lets no renewal begin any more, and waits for those that are on their way, at most
     /// [`LONGEST_RENEWAL`].
     pub(crate) async fn end(&self) {
-        if !self.under_way.end().await {
+        if !self.under_way.end(LONGEST_RENEWAL).await {
             tracing::warn!("a renewal did not end in time; its token may be lost");
         }
     }
