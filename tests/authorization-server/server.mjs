@@ -16,6 +16,8 @@
 // {"metadata": {"token_endpoint": "https://elsewhere.example/token"}} publishes other metadata than are true; a string
 // instead of an object is published as it is.
 //
+// {"granted_scope": "https://graph.microsoft.com/User.Read"} names what was granted in the words of another provider.
+//
 // GET  /api/me         an API that takes the tokens, and says whose they are
 // GET  /api/sites      the sites that the token is for: {"sites": [{"id": "c-1", "name": "Acme", "url": …}]}; see api.mjs
 //
@@ -97,6 +99,7 @@ provider.use(async (ctx, next) => {
   }
   ctx.req.body = withClient(await read(ctx.req));
   await next();
+  if (options.granted_scope && ctx.body?.access_token) ctx.body.scope = options.granted_scope;
   const params = ctx.oidc?.params ?? {};
   const { Grant, AccessToken, ClientCredentials } = ctx.oidc?.entities ?? {};
   if (Grant?.jti) grants.add(Grant.jti);

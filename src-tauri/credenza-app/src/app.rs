@@ -257,10 +257,12 @@ impl App {
         self.0.session.open_vault().await
     }
 
-    /// Cancels what is under way, drops every key, and closes the database.
+    /// Cancels what is under way, drops every key, and closes the database. Renewals are not cancelled but
+    /// waited for, at most [`LONGEST_RENEWAL`](crate::LONGEST_RENEWAL): what they bring exists nowhere else.
     pub async fn shutdown(&self) {
         self.0.dry_runs.cancel_all();
         self.0.sign_ins.cancel_all();
+        self.0.renewals.end().await;
         self.0.session.close().await;
     }
 }

@@ -51,4 +51,5 @@ pub use dispatch::{call, dispatch};
 pub use host::Host;
 pub use lifecycle::Audience;
 pub use local_host::LocalHost;
+pub use renewal::LONGEST_RENEWAL;
 pub use stop::told_to_stop;

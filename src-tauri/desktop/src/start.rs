@@ -2,7 +2,7 @@
 
 use crate::demo::{self, RunningDemo};
 use crate::{browser, command_line, events, menu, theme, tray, window};
-use credenza_app::{App, AppConfig, Audience, Host, LocalHost};
+use credenza_app::{App, AppConfig, Audience, Host, LONGEST_RENEWAL, LocalHost};
 use credenza_demo::Demo;
 use credenza_model::ActorKind;
 use credenza_protocol::Failure;
@@ -11,8 +11,9 @@ use tauri::async_runtime::block_on;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
-/// How long closing may take before the process ends anyway. The database is safe at any instant.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// How long closing may take before the process ends anyway. The database is safe at any instant, but a
+/// renewal that is on its way has to be waited for: its token exists nowhere else.
+const FAREWELL: Duration = LONGEST_RENEWAL.saturating_add(Duration::from_secs(5));
 
 /// Opens the vault's folder and the window; says why, and ends, when the folder cannot be used.
 ///
@@ -64,8 +65,9 @@ async fn open() -> Result<Opened, Failure> {
     Ok(opened)
 }
 
-/// Drops the keys and closes the database.
+/// Hides the window at once, drops the keys and closes the database.
 pub(crate) fn shut_down(app: &AppHandle) {
+    window::hide(app);
     let Some(host) = app.try_state::<LocalHost>() else { return };
     // Inside `async`, because a timer can be made only where a runtime is.
     let closing = async { tokio::time::timeout(FAREWELL, host.app().shutdown()).await };

@@ -78,6 +78,15 @@ pub(crate) fn focus(app: &AppHandle) {
     }
 }
 
+/// Out of sight, if it is still there: what ends may take a while.
+pub(crate) fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.hide()
+    {
+        tracing::debug!(%error, "the window could not be hidden");
+    }
+}
+
 /// Whether the window has been shown once; afterwards its visibility is the person's.
 #[derive(Default)]
 struct Shown(AtomicBool);

@@ -18,25 +18,45 @@ pub const PASSPHRASE: &str = "nine purple otters juggle 42 lamps";
 pub const HOUR: Duration = Duration::from_secs(3_600);
 
 /// A clock that stands until it is turned. It begins now, so that signatures are fresh.
-pub struct FakeClock(AtomicI64);
+pub struct FakeClock {
+    wall: AtomicI64,
+    /// In milliseconds; none is told below zero.
+    uptime: AtomicI64,
+}
 
 impl FakeClock {
     pub fn turn(&self, by: Duration) {
-        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        self.wall.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     pub fn turn_back(&self, by: Duration) {
-        self.0.fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        self.wall.fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     pub fn set(&self, at: Timestamp) {
-        self.0.store(at.as_millis(), Ordering::SeqCst);
+        self.wall.store(at.as_millis(), Ordering::SeqCst);
+    }
+
+    /// From now on the machine tells how long it has been up, sleep included, and `turn` is no part of that:
+    /// somebody sets the clock.
+    pub fn tells_uptime(&self) {
+        self.uptime.store(1_000_000, Ordering::SeqCst);
+    }
+
+    /// The computer sleeps, or just stands there.
+    pub fn pass(&self, time: Duration) {
+        self.turn(time);
+        self.uptime.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 
 impl Clock for FakeClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+        Timestamp::from_millis(self.wall.load(Ordering::SeqCst))
+    }
+
+    fn uptime(&self) -> Option<Duration> {
+        u64::try_from(self.uptime.load(Ordering::SeqCst)).ok().map(Duration::from_millis)
     }
 }
 
@@ -99,7 +119,10 @@ pub struct Bench {
 impl Bench {
     pub async fn new() -> (Self, Process) {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-        let clock = Arc::new(FakeClock(AtomicI64::new(now.as_millis().try_into().unwrap())));
+        let clock = Arc::new(FakeClock {
+            wall: AtomicI64::new(now.as_millis().try_into().unwrap()),
+            uptime: AtomicI64::new(-1),
+        });
         let directory = tempfile::Builder::new().prefix("crz-life").tempdir().unwrap();
         let bench = Self { clock, resolver: Arc::new(SystemResolver), directory };
         let process = Process(App::open(bench.config()).await.unwrap());

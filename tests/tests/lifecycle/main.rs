@@ -12,13 +12,16 @@
 )]
 
 mod harness;
+mod signed_in;
 
 mod endings;
+mod interrupted;
 mod killed;
 mod neglected;
 mod news;
 mod outbox;
 mod renewal;
 mod schedule;
+mod sign_ins;
 mod signatures;
 mod trouble;

@@ -1,70 +1,14 @@
 //! Renewal ahead of expiry: a process only runs, nobody uses the credential, and its token stays fresh.
 
 use crate::harness::{Bench, Process, moment};
+use crate::signed_in::{LIMIT, grant, register, register_client, sign_in};
 use credenza_app::{Audience, Clock};
 use credenza_model::Timestamp;
 use credenza_testing::servers::AuthorizationServer;
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-const CONNECTOR: &str = "http-oauth2-sign-in";
-/// How long a sign-in, or a renewal that is due, may take.
-const LIMIT: Duration = Duration::from_secs(60);
 const TOKEN_LIFE: u64 = 600;
-
-/// Registers an OAuth app of the server.
-async fn register(process: &Process, server: &AuthorizationServer, client: &str) {
-    let issuer = server.issuer();
-    let request = json!({
-        "connector": CONNECTOR,
-        "name": "app",
-        "client_id": client,
-        "client_secret": "credenza-test-secret",
-        "scopes": ["openid", "email"],
-        "fields": {
-            "base_url": issuer, "probe_path": "/me", "issuer": issuer,
-            "authorization_url": format!("{issuer}/auth"), "token_url": format!("{issuer}/token"),
-        },
-        "private": [format!("127.0.0.1:{}", server.port())],
-    });
-    let saved = process.ask("oauth_app.add", request).await;
-    server.set(&json!({"redirect_addresses": [saved["oauth_app"]["redirect_address"]]}));
-}
-
-/// Signs in as `who`, into a credential of that name.
-async fn sign_in(process: &Process, server: &AuthorizationServer, who: &str) {
-    let request = json!({"connector": CONNECTOR, "name": who});
-    let started = process.ask("sign_in.start", request).await;
-    visit(&server.walk(started["address"].as_str().unwrap(), who));
-    let id = json!({"sign_in": started["id"]});
-    let until = Instant::now() + LIMIT;
-    loop {
-        let shown = process.ask("sign_in.show", id.clone()).await;
-        match shown["state"].as_str() {
-            Some("done") => return,
-            Some("failed" | "cancelled") => panic!("the sign-in ended: {shown}"),
-            _ => assert!(Instant::now() < until, "the sign-in did not end: {shown}"),
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-/// The browser comes back.
-fn visit(address: &str) {
-    let rest = address.strip_prefix("http://").unwrap();
-    let (host, path) = rest.split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    stream.set_read_timeout(Some(LIMIT)).unwrap();
-    write!(stream, "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
-    let _ = stream.read_to_string(&mut String::new());
-}
-
-async fn grant(process: &Process, name: &str) -> Value {
-    let shown = process.ask("credential.show", json!({"credential": name})).await;
-    shown["credential"]["grant"].clone()
-}
 
 /// Waits until the process has renewed the token of `name`, at the moment that the clock shows.
 async fn renewed(process: &Process, name: &str, at: Timestamp) {
@@ -83,7 +27,7 @@ async fn renewed(process: &Process, name: &str, at: Timestamp) {
 async fn a_process_that_only_runs_renews_each_token_before_it_ends_and_once() {
     let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
     let (bench, process) = Bench::new().await;
-    register(&process, &server, "credenza").await;
+    register(&process, &server).await;
     sign_in(&process, &server, "ana").await;
     // A while later, so that each is due at a time of its own.
     bench.clock.turn(Duration::from_secs(150));
@@ -112,7 +56,7 @@ async fn a_process_that_only_runs_renews_each_token_before_it_ends_and_once() {
 async fn a_renewal_that_fails_on_the_way_says_when_it_is_tried_again() {
     let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
     let (bench, process) = Bench::new().await;
-    register(&process, &server, "credenza").await;
+    register(&process, &server).await;
     sign_in(&process, &server, "ana").await;
     process.0.check_due().await;
     assert!(process.health("ana").await["retry"].is_null());
@@ -136,7 +80,7 @@ async fn a_renewal_that_fails_on_the_way_says_when_it_is_tried_again() {
 async fn a_sign_in_of_a_test_app_and_a_token_that_nothing_renews_are_expiring_and_counted() {
     let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
     let (bench, process) = Bench::new().await;
-    register(&process, &server, "credenza-once").await;
+    register_client(&process, &server, "credenza-once").await;
     sign_in(&process, &server, "bob").await;
     assert_ends(&process, "bob", "token", bench.clock.now().plus(Duration::from_secs(TOKEN_LIFE)))
         .await;
@@ -163,7 +107,7 @@ async fn a_sign_in_of_a_test_app_and_a_token_that_nothing_renews_are_expiring_an
 async fn a_token_that_is_being_renewed_says_so_in_health_and_a_paused_one_is_counted() {
     let server = AuthorizationServer::start(&json!({"access_token_ttl": TOKEN_LIFE}));
     let (bench, process) = Bench::new().await;
-    register(&process, &server, "credenza").await;
+    register(&process, &server).await;
     sign_in(&process, &server, "ana").await;
     server.set(&json!({"token_pause_ms": 3_000}));
     let due = moment(&grant(&process, "ana").await["refresh_at"]);

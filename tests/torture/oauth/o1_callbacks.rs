@@ -56,7 +56,7 @@ pub(super) fn verdict(
     late: Duration,
 ) -> Option<String> {
     let judged = Callback::parse(query)
-        .and_then(|callback| judge_callback(&callback, pending, method, NOW.plus(late)));
+        .and_then(|callback| judge_callback(&callback, pending, method, late));
     let refusal = judged.err()?;
     let shown = format!("{refusal} {:?} {}", refusal.quote(), refusal.hint());
     if shown.contains(CANARY) || shown.contains("evil") {

@@ -1,5 +1,5 @@
-//! Addresses that a person left to the issuer: read once, when the OAuth app is registered or changed, and
-//! kept as its fields. From then on they are what the client secret is bound to.
+//! Addresses that a person left to the issuer, and what it promises: read once, when the OAuth app is
+//! registered or changed, and kept as its fields. From then on they are what the client secret is bound to.
 //!
 //! Decision: an address at another host than the issuer's is not taken. Whoever wants it enters it, and has
 //! seen it then.
@@ -16,6 +16,9 @@ use url::Url;
 
 /// The field that names the issuer.
 pub(super) const ISSUER: &str = "issuer";
+
+/// What stands for a promise, where others have an address.
+const PROMISED: &str = "true";
 
 /// The fields of an OAuth app, with the addresses that its issuer says where none were entered. Asks nobody
 /// when the addresses to sign in at are there.
@@ -42,6 +45,10 @@ pub(crate) async fn discovered(
     let mut elsewhere = Vec::new();
     for (field, endpoint) in &oauth.discovery {
         let Some(address) = known.get(endpoint.as_str()) else { continue };
+        if address == PROMISED {
+            fields.insert(field.clone(), true.into());
+            continue;
+        }
         if !text(&fields, field).is_empty() {
             continue;
         }

@@ -45,6 +45,7 @@ pub(crate) fn failure_code(error: &TokenFailure) -> FailureCode {
         TokenFailure::Denied { .. } => FailureCode::PermDenied,
         TokenFailure::Transport { kind, .. } => match kind {
             TransportKind::Unreachable => FailureCode::NetUnreachable,
+            TransportKind::Closed => FailureCode::NetClosed,
             TransportKind::TimedOut => FailureCode::NetTimeout,
             TransportKind::Tls => FailureCode::TlsFailed,
             TransportKind::RateLimited => FailureCode::RateLimited,

@@ -33,7 +33,7 @@ pub(super) async fn ask(
     let context = context(app, &access.private);
     let endpoint = TokenEndpoint { method: &method, context: &context };
     if !is_in_time(app, &attempt.lease, DEADLINE) {
-        return Err(TokenFailure::transport(TransportKind::TimedOut));
+        return Err(TokenFailure::transport(TransportKind::Unreachable));
     }
     match tokio::time::timeout(DEADLINE, endpoint.refresh(&old)).await {
         Ok(result) => result,
@@ -56,7 +56,7 @@ async fn ask_as_program(
     let context = context(app, &draft.policy.private);
     let endpoint = TokenEndpoint { method: &method, context: &context };
     if !is_in_time(app, &attempt.lease, DEADLINE) {
-        return Err(TokenFailure::transport(TransportKind::TimedOut));
+        return Err(TokenFailure::transport(TransportKind::Unreachable));
     }
     match tokio::time::timeout(DEADLINE, endpoint.ask_as_program()).await {
         Ok(result) => result,

@@ -46,7 +46,10 @@ pub(super) struct Attempt {
     pub(super) lease: Lease,
     pub(super) credential: Credential,
     pub(super) row: GrantRow,
+    /// What is known once the request has been sent.
     pub(super) doubt: Doubt,
+    /// What is known if it turns out that this one was never sent.
+    pub(super) doubt_unsent: Doubt,
 }
 
 /// What to do about a grant as it stands.
@@ -131,9 +134,9 @@ pub(super) async fn decide(
     }
     let Some(found) = find(&mut tx, &vault.scope, id).await.or_failure()? else { return Ok(None) };
     let credential = found.readable().map_err(|error| store_failure(&error))?;
-    let doubt = match turn {
-        Turn::Free => row.doubt,
-        Turn::Orphaned => Doubt::Retried,
+    let (doubt, doubt_unsent) = match turn {
+        Turn::Free => (row.doubt, row.doubt),
+        Turn::Orphaned => (Doubt::Retried, row.doubt.max(Doubt::AnswerLost)),
     };
     let lease = new_lease(app);
     oauth_grant::take_lease(&mut tx, id, generation, &lease, doubt).await.or_failure()?;
@@ -149,7 +152,7 @@ pub(super) async fn decide(
         return Err(super::outcome::lost_failure(&credential, FailureCode::RefreshInterrupted));
     }
     tx.commit().await.or_failure()?;
-    Ok(Some(Attempt { lease, credential, row, doubt }))
+    Ok(Some(Attempt { lease, credential, row, doubt, doubt_unsent }))
 }
 
 fn new_lease(app: &App) -> Lease {

@@ -6,6 +6,9 @@
 //! written back only while generation and owner are still the same (fencing). A renewer that died is
 //! followed by exactly one retry.
 //!
+//! Once begun, a renewal goes on to its end by itself: whoever asked for it may go away, the vault may be
+//! locked, and the process waits for it before it ends. Its keys are its own until then, less than a minute.
+//!
 //! Deliberately absent: deleting tokens. Whatever goes wrong, they stay.
 
 mod ask;
@@ -15,11 +18,13 @@ mod fresh;
 mod outcome;
 mod pace;
 mod program;
+mod under_way;
 
 pub(crate) use ask::prepare;
 pub(crate) use due::renew_due;
 pub(crate) use fresh::check_fresh;
 pub(crate) use pace::QUICK_TRIES;
+pub use under_way::LONGEST_RENEWAL;
 
 use crate::Host;
 use crate::acting::Acting;
@@ -29,10 +34,13 @@ use credenza_model::CredentialId;
 use credenza_protocol::{ErrorCode, Failure};
 use credenza_store::table::oauth_grant::{self, GrantRow};
 use decide::{Step, decide, look};
+use futures::FutureExt;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::{Instant, sleep};
+use under_way::UnderWay;
 
 /// How long somebody waits for another process to renew.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -65,9 +73,18 @@ pub(crate) enum Renewed {
 pub(crate) struct Renewals {
     locks: Mutex<HashMap<CredentialId, Arc<tokio::sync::Mutex<()>>>>,
     rounds: due::Rounds,
+    under_way: UnderWay,
 }
 
 impl Renewals {
+    /// Lets no renewal begin any more, and waits for those that are on their way, at most
+    /// [`LONGEST_RENEWAL`].
+    pub(crate) async fn end(&self) {
+        if !self.under_way.end(LONGEST_RENEWAL).await {
+            tracing::warn!("a renewal did not end in time; its token may be lost");
+        }
+    }
+
     fn lock_of(&self, id: CredentialId) -> Arc<tokio::sync::Mutex<()>> {
         match self.locks.lock() {
             Ok(mut locks) => {
@@ -93,8 +110,7 @@ pub(crate) async fn renew(
         Demand::Refused(generation) => generation,
         Demand::Due | Demand::Asked => first.grant.generation,
     };
-    let lock = app.renewals().lock_of(id);
-    let _alone = lock.lock().await;
+    let alone = Arc::new(app.renewals().lock_of(id).lock_owned().await);
     let begun = Instant::now();
     loop {
         let Some(row) = find(&vault, id).await? else { return Ok(Renewed::AsBefore) };
@@ -105,9 +121,8 @@ pub(crate) async fn renew(
             Step::Enough => return Ok(Renewed::AsBefore),
             Step::Wait => {}
             Step::Go(_) => {
-                // `None`: another process was faster by a moment.
-                if let Some(attempt) = decide(host, &vault, id, generation, demand).await? {
-                    outcome::carry(host, &vault, attempt).await?;
+                let turn = Renewing { host: host.clone(), id, generation, demand };
+                if turn.carry(alone.clone()).await? {
                     return Ok(Renewed::Fresh);
                 }
             }
@@ -117,6 +132,39 @@ pub(crate) async fn renew(
         }
         sleep(GLANCE).await;
     }
+}
+
+/// One renewal, from the decision to the tokens' being durable.
+struct Renewing {
+    host: Acting,
+    id: CredentialId,
+    generation: i64,
+    demand: Demand,
+}
+
+impl Renewing {
+    /// Carries it out, in a task of its own, which nobody's going away ends. `false`: another process was faster
+    /// by a moment. `alone` is held until the end.
+    async fn carry(self, alone: Arc<OwnedMutexGuard<()>>) -> Result<bool, Failure> {
+        // Others had their turn before; the vault may have been locked meanwhile.
+        let vault = self.host.app().vault().await?;
+        let pass = self.host.app().renewals().under_way.begin().ok_or_else(ending)?;
+        let task = async move {
+            let attempt = decide(&self.host, &vault, self.id, self.generation, self.demand).await?;
+            let result = match attempt {
+                Some(attempt) => outcome::carry(&self.host, &vault, attempt).await.map(|()| true),
+                None => Ok(false),
+            };
+            drop((vault, alone, pass));
+            result
+        };
+        tokio::spawn(task.boxed()).await.unwrap_or_else(|_| Err(ending()))
+    }
+}
+
+fn ending() -> Failure {
+    Failure::new(ErrorCode::VaultLocked, "Credenza is being closed, and renews no token any more")
+        .hint("Start it again.")
 }
 
 async fn find(vault: &OpenVault, id: CredentialId) -> Result<Option<GrantRow>, Failure> {

@@ -238,8 +238,11 @@ async fn put_off(
     let app = host.app();
     let attempts = attempt.row.attempts.saturating_add(1);
     let next_try = app.now().plus(pause(attempts, error));
-    let doubt =
-        if may_have_arrived(error) { attempt.doubt.max(Doubt::AnswerLost) } else { attempt.doubt };
+    // A retry that never arrived was none: the one that an interruption allows is still to be made.
+    let doubt = match may_have_arrived(error) {
+        true => attempt.doubt.max(Doubt::AnswerLost),
+        false => attempt.doubt_unsent,
+    };
     let failed = Failed { attempts, next_try, doubt };
     if !oauth_grant::fail(&mut tx, renewal(app, attempt), failed).await.or_failure()? {
         return Ok(Lost::Moved);

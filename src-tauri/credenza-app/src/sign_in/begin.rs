@@ -1,5 +1,6 @@
 //! The beginning: the door for the browser is opened, the row is stored, and only then is there an address to open.
 
+use super::age::Begun;
 use super::device;
 use super::door::{Door, open_door};
 use super::flow::{self, Waiting};
@@ -12,7 +13,7 @@ use crate::process;
 use crate::record::Record;
 use crate::session::OpenVault;
 use crate::{App, Host};
-use credenza_connect::oauth::{AuthorizationRequest, PendingSignIn, SIGN_IN_LIFE};
+use credenza_connect::oauth::{AuthorizationRequest, PendingSignIn};
 use credenza_model::{ConnectorId, SignInId, Timestamp};
 use credenza_protocol::credential::CredentialName;
 use credenza_protocol::sign_in::{SignInGrant, SignInView, StartSignIn};
@@ -20,7 +21,6 @@ use credenza_protocol::{ErrorCode, Failure, OperationName};
 use credenza_store::table::activity::Detail;
 use credenza_store::table::sign_in::{self, PendingRow};
 use credenza_vault::{OsRandomness, Randomness};
-use std::time::Duration;
 use url::Url;
 
 /// How many sign-ins may wait at a time.
@@ -44,6 +44,7 @@ async fn through_browser(
 ) -> Result<SignInView, Failure> {
     let app = host.app();
     let Door { listener, redirect_uri, port_taken } = open_door(&plan.access).await?;
+    let begun = Begun::now(&*app.config().clock);
     let (url, pending) = address(app, &plan, &redirect_uri)?;
     let id = new_id()?;
     let row = PendingRow {
@@ -65,7 +66,7 @@ async fn through_browser(
         port_taken,
         ..shown(id, &plan, row.expires_at)
     };
-    let waiting = Waiting::Browser { listener, pending: Box::new(pending) };
+    let waiting = Waiting::Browser { listener, pending: Box::new(pending), begun };
     Ok(flow::start(Acting::of(host), plan, shown, waiting))
 }
 
@@ -148,9 +149,4 @@ pub(super) fn new_id() -> Result<SignInId, Failure> {
     let mut id = [0; 16];
     OsRandomness.fill(&mut id).map_err(|error| randomness_failure(&error))?;
     Ok(SignInId::from_random(id))
-}
-
-/// When a device sign-in ends: what the provider says, but never later than any other sign-in.
-pub(super) fn latest_end(now: Timestamp, said: Duration) -> Timestamp {
-    now.plus(said.min(SIGN_IN_LIFE))
 }

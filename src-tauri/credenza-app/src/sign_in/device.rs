@@ -1,6 +1,6 @@
 //! Device sign-ins (RFC 8628): a person types a code somewhere else, and this computer asks until then.
 
-use super::begin::{latest_end, new_id, shown, store};
+use super::begin::{new_id, shown, store};
 use super::flow::{self, Waiting};
 use super::plan::Plan;
 use super::registry::{Answer, Shown, ended};
@@ -50,7 +50,8 @@ pub(super) async fn begin(
         redirect_uri: String::new(),
         owner: app.process_name().to_owned(),
         created_at: now,
-        expires_at: latest_end(now, authorization.expires_in),
+        // As long as the code is good for, since that long it is asked for.
+        expires_at: now.plus(authorization.expires_in),
     };
     store(host, vault, &plan, &row).await?;
     let page = authorization.verification_uri_complete.as_ref();

@@ -1,5 +1,6 @@
 //! From the person's yes to a verified credential, step by step; everybody can see each step.
 
+use super::age::Begun;
 use super::plan::{Plan, Target};
 use super::registry::{Answer, Shown, SignIn};
 use super::save::{self, Proven};
@@ -13,8 +14,8 @@ use crate::record::Record;
 use crate::saving::check;
 use crate::{App, Host};
 use credenza_connect::oauth::{
-    Authorized, Callback, DeviceAuthorization, LoopbackListener, PendingSignIn, TokenEndpoint,
-    TokenGrant, judge_callback,
+    Authorized, Callback, DeviceAuthorization, LoopbackListener, PendingSignIn, SIGN_IN_LIFE,
+    TokenEndpoint, TokenGrant, judge_callback,
 };
 use credenza_model::Outcome as Verdict;
 use credenza_protocol::credential::CredentialView;
@@ -28,6 +29,7 @@ use futures::future::BoxFuture;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// What is waited for.
@@ -38,6 +40,8 @@ pub(super) enum Waiting {
         listener: Option<LoopbackListener>,
         /// What it has to bring.
         pending: Box<PendingSignIn>,
+        /// Since when.
+        begun: Begun,
     },
     /// Another device.
     Device(Box<DeviceAuthorization>),
@@ -98,12 +102,15 @@ impl Task {
 
     /// Everything before the save; may be dropped at any point.
     async fn prove(&mut self, mut waiting: Waiting) -> Result<Proven, Failure> {
+        let clock = self.app().config().clock.clone();
         let mut given = match &mut waiting {
-            Waiting::Browser { listener, pending } => {
-                let callback =
-                    wait::for_callback(&mut self.answers, listener.as_mut(), pending).await?;
+            Waiting::Browser { listener, pending, begun } => {
+                let over = begun.over(&*clock, SIGN_IN_LIFE);
+                let arriving =
+                    wait::for_callback(&mut self.answers, listener.as_mut(), pending, over);
+                let callback = arriving.await?;
                 self.sign_in.set(self.app(), SignInState::Exchanging);
-                self.exchange(callback, pending).await?
+                self.exchange(callback, pending, begun.age(&*clock)).await?
             }
             Waiting::Device(device) => {
                 device::wait(self.host.app(), &self.plan, device, &mut self.answers).await?
@@ -124,6 +131,7 @@ impl Task {
         &mut self,
         callback: Callback,
         pending: &PendingSignIn,
+        age: Duration,
     ) -> Result<TokenGrant, Failure> {
         let app = self.app();
         let hash = callback.state_hash().unwrap_or_default();
@@ -135,7 +143,7 @@ impl Task {
             return Err(callback_failure(&credenza_connect::oauth::CallbackRefusal::WrongState));
         }
         let method = self.plan.access.method()?;
-        let authorized: Authorized = judge_callback(&callback, pending, &method, app.now())
+        let authorized: Authorized = judge_callback(&callback, pending, &method, age)
             .map_err(|refusal| callback_failure(&refusal))?;
         let context = context(app, &self.plan.access.private);
         let endpoint = TokenEndpoint { method: &method, context: &context };

@@ -4,6 +4,7 @@
 //! that listens. Nothing of a credential is stored before the new token has passed a dry run; one that
 //! fails, or is cancelled, leaves nothing.
 
+mod age;
 mod begin;
 mod device;
 mod door;

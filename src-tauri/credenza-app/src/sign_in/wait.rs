@@ -10,14 +10,14 @@ use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-/// Waits for the one callback, wherever it comes from. The time is measured monotonically: a clock that is
-/// set, or a computer that sleeps, ends no sign-in early.
+/// Waits for the one callback, wherever it comes from, until `over` ends (`age.rs`).
 pub(super) async fn for_callback(
     answers: &mut mpsc::Receiver<Answer>,
     mut listener: Option<&mut LoopbackListener>,
     pending: &PendingSignIn,
+    over: impl Future<Output = ()>,
 ) -> Result<Callback, Failure> {
-    let end = Instant::now() + SIGN_IN_LIFE;
+    tokio::pin!(over);
     loop {
         let arrival = async {
             match listener.as_deref_mut() {
@@ -41,7 +41,7 @@ pub(super) async fn for_callback(
                 Some(Answer::Accepted) => {}
                 None => return Err(ended()),
             },
-            () = sleep_until(end) => return Err(timed_out(None)),
+            () = &mut over => return Err(timed_out(None)),
         }
     }
 }

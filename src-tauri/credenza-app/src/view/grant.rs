@@ -3,6 +3,7 @@
 use crate::failure::OrFailure;
 use crate::renewal::QUICK_TRIES;
 use crate::session::OpenVault;
+use credenza_connect::oauth::missing_scopes;
 use credenza_model::{CredentialId, OAuthAppId, Timestamp};
 use credenza_protocol::Failure;
 use credenza_protocol::credential::StateWord;
@@ -56,10 +57,9 @@ impl Grants {
         let grant = &row.grant;
         let oauth_app = grant.oauth_app?;
         let granted = grant.scopes.clone().unwrap_or_else(|| grant.asked.clone());
-        let missing = grant.asked.iter().filter(|scope| !granted.contains(scope));
         Some(GrantView {
             oauth_app: self.apps.get(&oauth_app).cloned().unwrap_or_default(),
-            missing_scopes: missing.cloned().collect(),
+            missing_scopes: missing_scopes(&grant.asked, &granted),
             scopes: granted,
             expires_at: grant.expires_at,
             refreshed_at: grant.refreshed_at,

@@ -128,7 +128,8 @@ fn unusable(error: &reqwest::Error) -> StageFailure {
 }
 
 fn unsent(error: &reqwest::Error) -> StageFailure {
-    if error.is_timeout() {
+    // Before there was a connection nothing was sent, which renewals have to know.
+    if error.is_timeout() && !error.is_connect() {
         return timed_out();
     }
     match io_kind(error) {

@@ -8,11 +8,11 @@ pub use refusal::CallbackRefusal;
 
 use super::authorization::hash_state;
 use super::method::OAuthMethod;
-use super::pending::PendingSignIn;
+use super::pending::{PendingSignIn, SIGN_IN_LIFE};
 use crate::egress::foreign::one_line;
-use credenza_model::Timestamp;
 use secrecy::SecretString;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -70,7 +70,8 @@ impl Callback {
 
 /// Whether a callback belongs to a pending sign-in, and what it brings.
 ///
-/// The pending sign-in has been consumed before: a second callback finds none.
+/// The pending sign-in has been consumed before: a second callback finds none. `age` is how long ago it was begun,
+/// by a clock that nobody sets: what is older than [`SIGN_IN_LIFE`] is not accepted.
 ///
 /// # Errors
 /// [`CallbackRefusal`]; the provider's own words only where the callback is known to be the provider's.
@@ -78,13 +79,13 @@ pub fn judge_callback(
     callback: &Callback,
     pending: &PendingSignIn,
     method: &OAuthMethod<'_>,
-    now: Timestamp,
+    age: Duration,
 ) -> Result<Authorized, CallbackRefusal> {
     let state = callback.state_hash().ok_or(CallbackRefusal::NoState)?;
     if !bool::from(state.ct_eq(&pending.state_hash)) {
         return Err(CallbackRefusal::WrongState);
     }
-    if now > pending.expires_at {
+    if age > SIGN_IN_LIFE {
         return Err(CallbackRefusal::Expired);
     }
     check_issuer(callback, pending)?;

@@ -82,7 +82,8 @@ pub enum DiscoveryFailure {
 }
 
 impl IssuerMetadata {
-    /// The values as fields of a credential, by the names that templates use.
+    /// The values as fields of a credential, by the names that templates use: addresses, and `true` for what it
+    /// promises.
     #[must_use]
     pub fn fields(&self) -> BTreeMap<&'static str, String> {
         let optional = [

@@ -36,6 +36,7 @@ mod pending;
 mod redirect;
 mod refresh;
 mod revocation;
+mod scopes;
 mod token;
 
 pub use app::OAuthApp;
@@ -58,6 +59,7 @@ pub use pending::{ExpectedIssuer, PendingSignIn, SIGN_IN_LIFE};
 pub use redirect::{LoopbackName, RedirectError, RedirectPlan};
 pub use refresh::{TokenLife, merge_refreshed, refresh_due};
 pub use revocation::Revocation;
+pub use scopes::missing_scopes;
 pub use token::{LONGEST_TOKEN, TokenEndpoint, TokenFailure, TokenGrant, TokenSlot, TransportKind};
 pub(crate) use token::{assertion_form, read_program_grant};
 

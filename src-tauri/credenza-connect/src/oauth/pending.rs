@@ -30,7 +30,7 @@ pub struct PendingSignIn {
     pub scopes: Vec<String>,
     /// When the browser was opened.
     pub created_at: Timestamp,
-    /// After this moment no callback is accepted.
+    /// When it ends, by a clock that may be set: for people. A callback is judged by its age instead.
     pub expires_at: Timestamp,
 }
 

@@ -27,7 +27,8 @@ pub enum RedirectError {
 pub enum LoopbackName {
     /// `127.0.0.1`, which no name server can point elsewhere (RFC 8252, section 8.3).
     Ipv4,
-    /// `localhost`, for providers that take nothing else. The listener is on 127.0.0.1 all the same.
+    /// `localhost`, for providers that take nothing else. The listener is on 127.0.0.1 and on [::1], wherever a browser
+    /// may look for it.
     Localhost,
 }
 

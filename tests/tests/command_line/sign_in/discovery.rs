@@ -1,7 +1,7 @@
 //! An OAuth app that names its issuer: the addresses are what the issuer publishes, and never at another host
 //! without a person's word.
 
-use super::provider::{CONNECTOR, Provider};
+use super::provider::{CONNECTOR, Provider, Started, visit};
 use crate::harness::{Transcript, Vault};
 use credenza_testing::servers::AuthorizationServer;
 use serde_json::{Value, json};
@@ -82,4 +82,26 @@ fn metadata_that_are_wrong_are_told_at_the_issuer_and_nothing_is_saved() {
     let errors = error_of(&vault, &server, &[]);
     assert!(errors[0]["message"].as_str().unwrap().contains("or the issuer"), "{errors}");
     assert_eq!(vault.sql("SELECT COUNT(*) FROM oauth_app"), "0");
+}
+
+#[test]
+fn an_issuer_that_promises_its_name_is_not_believed_without_it() {
+    let (vault, server) = (Vault::new(), AuthorizationServer::start(&json!({})));
+    let issuer = server.issuer();
+    let saved = register(&vault, &server, &[&format!("issuer={issuer}")]).succeeds().value();
+    let app = &saved["oauth_app"];
+    assert_eq!(app["public"]["iss_parameter_supported"], true, "{saved}");
+    server.set(&json!({"redirect_addresses": [app["redirect_address"]]}));
+    let name = format!("iss={}", issuer.replace(':', "%3A").replace('/', "%2F"));
+    for other in ["x=1", "iss=https://evil.example"] {
+        let words = ["connect", "--connector", CONNECTOR, "--no-browser", "--json"];
+        let mut command = Started::begin(&vault, &words);
+        let back = server.walk(&command.address(), "ana");
+        assert!(back.contains(&name), "{back}");
+        visit(&back.replace(&name, other));
+        let error = command.end().told()["error"].clone();
+        assert_eq!(error["code"], "sign_in.foreign", "{other}: {error}");
+        assert_eq!(server.token_requests("authorization_code"), 0, "the code was not sent");
+    }
+    assert_eq!(vault.sql("SELECT COUNT(*) FROM credential"), "0");
 }

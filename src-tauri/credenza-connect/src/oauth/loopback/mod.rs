@@ -12,7 +12,7 @@ use super::callback::Callback;
 use super::context::{NoRandomness, Random};
 use super::redirect::{LoopbackName, RedirectPlan, make_path};
 use serve::{Door, serve};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
@@ -21,6 +21,9 @@ use tokio::task::JoinHandle;
 
 /// The longest a listener stays open.
 pub const LISTENING_LIMIT: Duration = super::pending::SIGN_IN_LIFE;
+
+/// How often a port is drawn anew that is free on one of two addresses alone.
+const MOST_TRIES: u32 = 20;
 
 /// How many connections may wait.
 const BACKLOG: u32 = 16;
@@ -79,7 +82,7 @@ impl ListenError {
 pub struct LoopbackListener {
     redirect_uri: String,
     callbacks: mpsc::Receiver<Callback>,
-    task: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl LoopbackListener {
@@ -95,14 +98,15 @@ impl LoopbackListener {
             Some(path) => path.clone(),
             None => make_path(random)?,
         };
-        let listener = listen(*port)?;
-        let port = listener.local_addr()?.port();
+        let listeners = listen(*host, *port)?;
+        let port = listeners[0].local_addr()?.port();
         let authority = authority(*host, port);
         let redirect_uri = format!("http://{authority}{path}");
         let door = Arc::new(Door::new(authority, path));
         let (sender, callbacks) = mpsc::channel(1);
-        let task = tokio::spawn(serve(listener, door, sender));
-        Ok(Self { redirect_uri, callbacks, task })
+        let attend = |one| tokio::spawn(serve(one, Arc::clone(&door), sender.clone()));
+        let tasks = listeners.into_iter().map(attend).collect();
+        Ok(Self { redirect_uri, callbacks, tasks })
     }
 
     /// What the provider is told to send the browser back to.
@@ -127,15 +131,38 @@ impl LoopbackListener {
 
 impl Drop for LoopbackListener {
     fn drop(&mut self) {
-        self.task.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// A listener for every address that the name stands for; there is at least one. A browser may try `[::1]` first for
+/// `localhost`, and whoever listened there would be handed the code.
+fn listen(host: LoopbackName, port: Option<u16>) -> Result<Vec<TcpListener>, ListenError> {
+    let mut tries = 0;
+    loop {
+        let first = take(Ipv4Addr::LOCALHOST.into(), port)?;
+        if host == LoopbackName::Ipv4 {
+            return Ok(vec![first]);
+        }
+        let same = first.local_addr()?.port();
+        match take(Ipv6Addr::LOCALHOST.into(), Some(same)) {
+            Ok(second) => return Ok(vec![first, second]),
+            // Somebody has the port that we were given by chance.
+            Err(ListenError::PortTaken { .. }) if port.is_none() && tries < MOST_TRIES => {
+                tries += 1
+            }
+            Err(taken @ ListenError::PortTaken { .. }) => return Err(taken),
+            // This computer has no IPv6, so no browser can go there.
+            Err(_) => return Ok(vec![first]),
+        }
     }
 }
 
 /// A port without `0.0.0.0` and without sharing it: no `SO_REUSEPORT`, and none of `SO_REUSEADDR`, which on Windows
 /// would let another program in.
-fn listen(port: Option<u16>) -> Result<TcpListener, ListenError> {
-    let socket = TcpSocket::new_v4()?;
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
+fn take(address: IpAddr, port: Option<u16>) -> Result<TcpListener, ListenError> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let address = SocketAddr::from((address, port.unwrap_or(0)));
     let taken = |error: std::io::Error| match (error.kind(), port) {
         (std::io::ErrorKind::AddrInUse, Some(port)) => ListenError::PortTaken { port },
         _ => ListenError::Io(error),
@@ -149,5 +176,40 @@ fn authority(host: LoopbackName, port: u16) -> String {
     match port {
         80 => host.as_str().to_owned(),
         _ => format!("{}:{port}", host.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+
+    fn random() -> Option<[u8; 32]> {
+        Some([7; 32])
+    }
+
+    fn can_connect(address: IpAddr, port: u16) -> bool {
+        TcpStream::connect((address, port)).is_ok()
+    }
+
+    #[tokio::test]
+    async fn localhost_is_both_addresses_and_the_number_is_one() {
+        let has_v6 = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
+        for (redirect, both) in [("http://localhost/x", has_v6), ("http://127.0.0.1/x", false)] {
+            let plan = RedirectPlan::parse(redirect).unwrap();
+            let listener = LoopbackListener::bind(&plan, &random).await.unwrap();
+            let port = url::Url::parse(listener.redirect_uri()).unwrap().port().unwrap();
+            assert!(can_connect(Ipv4Addr::LOCALHOST.into(), port), "{redirect}");
+            assert_eq!(can_connect(Ipv6Addr::LOCALHOST.into(), port), both, "{redirect}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_port_that_another_program_has_on_one_address_is_taken() {
+        let Ok(other) = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else { return };
+        let port = other.local_addr().unwrap().port();
+        let plan = RedirectPlan::parse(&format!("http://localhost:{port}/x")).unwrap();
+        let refused = LoopbackListener::bind(&plan, &random).await.err();
+        assert!(matches!(refused, Some(ListenError::PortTaken { port: p }) if p == port));
     }
 }

@@ -221,6 +221,7 @@ pub(in crate::oauth) fn unsent(failure: &StageFailure, scrubber: &Scrubber) -> T
             return TokenFailure::NotMade { reason: scrubber.scrub(&failure.message) };
         }
         FailureCode::NetTimeout => TransportKind::TimedOut,
+        FailureCode::NetClosed => TransportKind::Closed,
         FailureCode::TlsFailed
         | FailureCode::TlsUntrusted
         | FailureCode::TlsExpired

@@ -45,8 +45,10 @@ pub enum TokenFailure {
 /// Why nothing was learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TransportKind {
-    /// No connection, or it broke.
+    /// No connection: nothing was sent.
     Unreachable,
+    /// The connection broke after the request was sent, before there was a complete answer.
+    Closed,
     /// No complete answer in time.
     TimedOut,
     /// No secure connection.
@@ -79,6 +81,7 @@ impl TransportKind {
     const fn words(self) -> &'static str {
         match self {
             Self::Unreachable => "the token endpoint cannot be reached",
+            Self::Closed => "the token endpoint closed the connection before it answered",
             Self::TimedOut => "the token endpoint did not answer in time",
             Self::Tls => "the token endpoint cannot be reached securely",
             Self::Status(_) => "the token endpoint is out of order",

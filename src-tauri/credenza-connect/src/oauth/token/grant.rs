@@ -52,24 +52,4 @@ impl TokenGrant {
     pub const fn life(&self) -> TokenLife {
         TokenLife { granted_at: self.granted_at, expires_at: self.expires_at }
     }
-
-    /// What was asked for and not granted. Scopes that only steer the sign-in and are never listed as granted
-    /// (`openid`, `offline_access` and their like) do not count.
-    #[must_use]
-    pub fn missing_scopes(&self, asked: &[String]) -> Vec<String> {
-        const STEERING: [&str; 5] = ["openid", "offline_access", "profile", "email", "offline"];
-        let Some(granted) = &self.scopes else { return Vec::new() };
-        let is_granted = |scope: &str| {
-            granted.iter().any(|one| {
-                // Microsoft answers with the resource in front: https://graph.microsoft.com/User.Read.
-                one.eq_ignore_ascii_case(scope) || one.rsplit('/').next() == Some(scope)
-            })
-        };
-        let missing = asked.iter().filter(|scope| {
-            !STEERING.contains(&scope.as_str())
-                && !scope.ends_with("/.default")
-                && !is_granted(scope)
-        });
-        missing.cloned().collect()
-    }
 }

@@ -86,7 +86,9 @@ impl Reader<'_> {
     fn scopes(&self, value: &Value) -> Option<Vec<String>> {
         let separator = self.oauth.scope_separator.as_str();
         let split = |text: &str| -> Vec<String> {
-            let parts = text.split(|c: char| c.is_whitespace() || separator.contains(c));
+            // GitHub and LinkedIn are asked with spaces and answer with commas.
+            let parts =
+                text.split(|c: char| c.is_whitespace() || c == ',' || separator.contains(c));
             parts.filter(|part| !part.is_empty()).map(one_line).collect()
         };
         let mut scopes = match value.get("scope").or_else(|| value.get("scopes"))? {
