@@ -20,6 +20,7 @@ mod killed;
 mod news;
 mod outbox;
 mod renewal;
+mod revoked;
 mod schedule;
 mod sign_ins;
 mod signatures;

@@ -64,6 +64,19 @@ impl Identity {
         }
     }
 
+    /// As it is stored with a grant; nobody is known where nothing is stored.
+    pub(crate) fn read(text: Option<&str>) -> Self {
+        text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
+    /// Whether this is certainly another person, wherever each lives.
+    pub(crate) fn is_somebody_else(&self, other: &Self) -> bool {
+        match (&self.subject, &other.subject) {
+            (Some(one), Some(other)) => one != other,
+            _ => differ(&self.account, &other.account),
+        }
+    }
+
     /// Equal for the same account, whatever its token is.
     pub(crate) fn key(&self) -> Option<String> {
         let who = match (&self.subject, &self.account) {
@@ -100,16 +113,16 @@ pub(crate) fn proven_identity(report: &Verification, public: &Map<String, Value>
     Identity::of(None, report.account.as_deref(), public)
 }
 
-/// Whether another account signed in. What nobody told is not held against anybody.
-pub(crate) fn account_change(was: &Identity, now: &Identity) -> Option<AccountChange> {
-    let differ = |was: &Option<String>, now: &Option<String>| match (was, now) {
+fn differ(was: &Option<String>, now: &Option<String>) -> bool {
+    match (was, now) {
         (Some(was), Some(now)) => !was.eq_ignore_ascii_case(now),
         _ => false,
-    };
-    let person = match (&was.subject, &now.subject) {
-        (Some(was), Some(now)) => was != now,
-        _ => differ(&was.account, &now.account),
-    };
+    }
+}
+
+/// Whether another account signed in. What nobody told is not held against anybody.
+pub(crate) fn account_change(was: &Identity, now: &Identity) -> Option<AccountChange> {
+    let person = was.is_somebody_else(now);
     let place = differ(&was.place, &now.place) || differ(&was.tenant, &now.tenant);
     if !person && !place {
         return None;

@@ -71,6 +71,24 @@ fn a_token_that_does_not_pass_the_dry_run_is_not_saved() {
         "{error}"
     );
     nothing_is_left(&vault);
+    assert_eq!(provider.server.count("grants_revoked"), 1, "and not left at the provider");
+}
+
+#[test]
+fn a_token_of_another_account_is_given_back_and_one_of_the_same_is_let_alone() {
+    let vault = Vault::new();
+    let provider = Provider::start(&vault, &json!({}));
+    provider.sign_in(&vault, "ana", &["--name", "Files"]).succeeds();
+    let refused = provider.sign_in(&vault, "bob", &["--connectionId", "Files"]);
+    assert_eq!(refused.told()["error"]["code"], "sign_in.account_changed", "{refused}");
+    assert_eq!(provider.server.count("grants_revoked"), 1, "bob's");
+    // Some providers end everything of a person at once: a duplicate must not cost what works.
+    assert_eq!(error_of(&vault, &provider, "ana")["code"], "credential.duplicate");
+    assert_eq!(provider.server.count("grants_revoked"), 1);
+    let verified = vault.json(&["credential", "verify", "Files"]);
+    assert_eq!(verified["results"][0]["outcome"], "passed", "{verified}");
+    let deleted = vault.run(&["credential", "delete", "Files"]).succeeds();
+    assert!(deleted.stdout.contains("Its access was revoked at the provider."), "{deleted}");
 }
 
 #[test]
