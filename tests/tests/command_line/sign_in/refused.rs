@@ -163,6 +163,23 @@ fn where_the_code_alone_would_be_enough_a_taken_port_is_refused() {
 }
 
 #[test]
+fn ctrl_c_cancels_a_sign_in_that_waits() {
+    let vault = Vault::new();
+    let provider = Provider::start(&vault, &json!({}));
+    let words = ["connect", "--connector", CONNECTOR, "--no-browser", "--json"];
+    let mut command = Started::begin(&vault, &words);
+    let back = provider.server.walk(&command.address(), "ana");
+    command.line(|line| line.contains("Ctrl+C cancels").then_some(()));
+    command.interrupt();
+    let ended = command.end();
+    assert_eq!(ended.code, 1, "it ends by itself, and in order: {ended}");
+    assert_eq!(ended.told()["error"]["code"], "verification.cancelled", "{ended}");
+    nothing_is_left(&vault);
+    let (address, _) = back.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err(), "nobody waits for the browser");
+}
+
+#[test]
 fn five_sign_ins_wait_at_most_and_those_of_dead_processes_make_room() {
     let vault = Vault::new();
     let _provider = Provider::start(&vault, &json!({}));
