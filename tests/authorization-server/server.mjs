@@ -87,6 +87,19 @@ async function revokeAll() {
 }
 
 provider.use(async (ctx, next) => {
+  if (ctx.path !== '/token/revocation') return next();
+  if (options.revocation_outage) {
+    ctx.status = options.revocation_outage;
+    ctx.body = 'out of order';
+    return;
+  }
+  await next();
+  const { RefreshToken: token } = ctx.oidc?.entities ?? {};
+  // A used one is worth nothing any more; RFC 7009 says yes to it all the same.
+  if (token?.consumed) log.count('revoked_consumed');
+});
+
+provider.use(async (ctx, next) => {
   if (ctx.path !== '/token') return next();
   // Time to be killed in, before and after the token changes hands.
   const pause = () => new Promise((done) => setTimeout(done, options.token_pause_ms ?? 0));
@@ -121,6 +134,7 @@ provider.use(async (ctx, next) => {
   }
 });
 provider.on('grant.revoked', () => log.count('grants_revoked'));
+for (const kind of ['access_token', 'client_credentials', 'refresh_token']) provider.on(`${kind}.destroyed`, () => log.count('tokens_revoked'));
 provider.on('server_error', (_, error) => console.error(error));
 
 const oidc = provider.callback();

@@ -1,5 +1,7 @@
 //! Credentials: drafts that come in, views that go out.
 
+pub use crate::revocation::{DeletedCredential, RevocationView};
+
 use crate::Reference;
 use credenza_model::{
     ConnectorId, CredentialId, DraftFields, FailureCode, FlowId, HostPort, Name, Outcome,

@@ -18,6 +18,7 @@ pub mod health;
 pub mod oauth_app;
 pub mod openapi;
 pub mod operation;
+mod revocation;
 pub mod setting;
 pub mod sign_in;
 pub mod vault;

@@ -134,7 +134,7 @@ macro_rules! for_each_operation {
                 "Cancels a verification that is under way";
             credential_rename CredentialRename "credential.rename" Mutation [Credentials Flows Activity] cred::RenameCredential => cred::SavedCredential,
                 "Renames a credential";
-            credential_delete CredentialDelete "credential.delete" Mutation [Connectors Credentials Flows Activity] cred::DeleteCredential => cred::SavedCredential,
+            credential_delete CredentialDelete "credential.delete" Mutation [Connectors Credentials Flows Activity] cred::DeleteCredential => cred::DeletedCredential,
                 "Moves a credential to the archive, unless an active flow uses it";
             credential_restore CredentialRestore "credential.restore" Mutation [Connectors Credentials Activity] cred::ChangeCredential => cred::SavedCredential,
                 "Takes a credential back from the archive";

@@ -3,6 +3,7 @@
 
 use crate::harness::{Bench, HOUR, PASSPHRASE, Process, round};
 use crate::signed_in::{LIMIT, grant, register, sign_in};
+use credenza_app::Clock;
 use credenza_protocol::Failure;
 use credenza_testing::servers::AuthorizationServer;
 use serde_json::{Value, json};
@@ -129,4 +130,26 @@ async fn a_token_that_was_given_out_and_never_arrived_is_told_as_an_interruption
     assert_eq!(health["reason"], "auth.refresh_interrupted", "{health}");
     let log = world.server.log();
     assert_eq!(log["requests"][1]["dropped"], true, "the answer did get lost: {log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_is_away_for_a_day_ends_no_sign_in() {
+    let world = World::start().await;
+    world.server.set(&json!({"token_pause_ms": 0, "outage": 503}));
+    let process = &world.process;
+    let began = world.bench.clock.now();
+    let mut tries = 0;
+    while world.bench.clock.now().since(began) < HOUR * 25 {
+        // The access token ends after an hour; the checks and the renewals of the background go on.
+        let _ = process.run("credential.refresh", json!({"credential": "ana"})).await;
+        round(process).await;
+        tries += 1;
+        let health = process.health("ana").await;
+        assert_eq!(health["state"], "degraded", "after {tries} tries: {health}");
+        world.bench.clock.turn(Duration::from_secs(40 * 60));
+    }
+    assert!(tries > 30, "{tries}");
+    world.server.set(&json!({"outage": null}));
+    process.ask("credential.refresh", json!({"credential": "ana"})).await;
+    assert_eq!(process.health("ana").await["state"], "connected");
 }

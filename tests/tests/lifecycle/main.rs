@@ -21,6 +21,7 @@ mod neglected;
 mod news;
 mod outbox;
 mod renewal;
+mod revoked;
 mod schedule;
 mod sign_ins;
 mod signatures;

@@ -29,6 +29,7 @@ pub async fn register_client(process: &Process, server: &AuthorizationServer, cl
         "fields": {
             "base_url": issuer, "probe_path": "/me", "issuer": issuer,
             "authorization_url": format!("{issuer}/auth"), "token_url": format!("{issuer}/token"),
+            "revocation_url": format!("{issuer}/token/revocation"),
         },
         "private": [format!("127.0.0.1:{}", server.port())],
     });

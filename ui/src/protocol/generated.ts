@@ -1129,6 +1129,29 @@ export interface components {
              */
             keep_grant?: boolean;
         };
+        /** @description A credential that went to the archive, and what became of its tokens. */
+        DeletedCredential: {
+            /** @description The credential. */
+            credential: components["schemas"]["CredentialView"];
+            /** @description What the provider said to ending its tokens; absent = it has none to end. */
+            revocation?: components["schemas"]["RevocationView"] | null;
+        };
+        /** @description What became of a credential's tokens at its provider (RFC 7009). */
+        RevocationView: {
+            /** @constant */
+            outcome: "revoked";
+        } | {
+            /** @constant */
+            outcome: "not_offered";
+        } | {
+            /** @constant */
+            outcome: "failed";
+            /** @description Why, stable for programs. */
+            code: string;
+        } | {
+            /** @constant */
+            outcome: "kept";
+        };
         /** @description Changes a credential's state. */
         ChangeCredential: {
             /** @description Which. */
@@ -2797,7 +2820,7 @@ export interface Operations {
   /** Moves a credential to the archive, unless an active flow uses it. */
   "credential.delete": {
     request: components["schemas"]["DeleteCredential"];
-    response: components["schemas"]["SavedCredential"];
+    response: components["schemas"]["DeletedCredential"];
   };
   /** Takes a credential back from the archive. */
   "credential.restore": {

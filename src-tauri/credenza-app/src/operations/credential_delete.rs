@@ -6,9 +6,9 @@ use crate::Host;
 use crate::failure::{OrFailure, archive_failure};
 use crate::lookup::get_credential_at;
 use crate::record::Record;
-use crate::revocation::{find_grant, revoke};
+use crate::revocation::{has_grant, revoke};
 use crate::view::CredentialViews;
-use credenza_protocol::credential::{DeleteCredential, SavedCredential};
+use credenza_protocol::credential::{DeleteCredential, DeletedCredential, RevocationView};
 use credenza_protocol::{ErrorCode, Failure, OperationName};
 use credenza_store::table::activity::Outcome;
 use credenza_store::table::credential::archive;
@@ -16,7 +16,7 @@ use credenza_store::table::credential::archive;
 pub(crate) async fn run(
     host: &impl Host,
     request: DeleteCredential,
-) -> Result<SavedCredential, Failure> {
+) -> Result<DeletedCredential, Failure> {
     let vault = host.app().vault().await?;
     let mut tx = vault.store.write().await.or_failure()?;
     let mut row = get_credential_at(&vault, &request.credential, request.version).await?;
@@ -36,11 +36,11 @@ pub(crate) async fn run(
     }
     record.done(&mut tx, &vault).await?;
     tx.commit().await.or_failure()?;
-    if !request.keep_grant
-        && let Some(grant) = find_grant(&vault, &row).await?
-    {
-        revoke(host, OperationName::CredentialDelete, &row, grant).await;
-    }
+    let revocation = match has_grant(&vault, &row).await? {
+        false => None,
+        true if request.keep_grant => Some(RevocationView::Kept),
+        true => revoke(host, OperationName::CredentialDelete, &row).await,
+    };
     let view = CredentialViews::read(&vault).await?.credential(&row);
-    Ok(SavedCredential { credential: view })
+    Ok(DeletedCredential { credential: view, revocation })
 }

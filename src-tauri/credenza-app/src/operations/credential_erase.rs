@@ -5,7 +5,7 @@ use crate::Host;
 use crate::failure::{OrFailure, archive_failure};
 use crate::lookup::get_credential_row;
 use crate::record::Record;
-use crate::revocation::{find_grant, revoke};
+use crate::revocation::{has_grant, revoke};
 use crate::session::OpenVault;
 use credenza_model::CredentialId;
 use credenza_protocol::credential::ChangeCredential;
@@ -37,8 +37,8 @@ pub(crate) async fn run(host: &impl Host, request: ChangeCredential) -> Result<E
 /// Revokes a grant that was kept when the credential was deleted. Never in the way of erasing.
 async fn revoke_kept(host: &impl Host, vault: &OpenVault, row: CredentialRow) {
     let CredentialRow::Readable(credential) = row else { return };
-    if let Ok(Some(grant)) = find_grant(vault, &credential).await {
-        revoke(host, OperationName::CredentialErase, &credential, grant).await;
+    if has_grant(vault, &credential).await.unwrap_or(false) {
+        revoke(host, OperationName::CredentialErase, &credential).await;
     }
 }
 

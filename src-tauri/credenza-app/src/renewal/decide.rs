@@ -87,7 +87,7 @@ fn is_from_the_future(now: Timestamp, row: &GrantRow) -> bool {
 /// Whether the lease's owner is there and in time. By the machine's uptime where both know it, since a wall
 /// clock can be set; by the wall clock otherwise, where a lease that ends too late comes from a clock that
 /// went back.
-fn stands(app: &App, lease: &Lease) -> bool {
+pub(super) fn stands(app: &App, lease: &Lease) -> bool {
     // With the mutex of this process in hand, a lease of this process is one that was dropped.
     if lease.owner == app.process_name() || process::is_gone(&lease.owner) {
         return false;
@@ -155,7 +155,7 @@ pub(super) async fn decide(
     Ok(Some(Attempt { lease, credential, row, doubt, doubt_unsent }))
 }
 
-fn new_lease(app: &App) -> Lease {
+pub(super) fn new_lease(app: &App) -> Lease {
     let now = app.now();
     let until = |up: Duration| i64::try_from((up + LEASE).as_millis()).unwrap_or(i64::MAX);
     Lease {

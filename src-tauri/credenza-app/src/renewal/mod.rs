@@ -15,6 +15,7 @@ mod ask;
 mod decide;
 mod due;
 mod fresh;
+mod hold;
 mod outcome;
 mod pace;
 mod program;
@@ -23,8 +24,10 @@ mod under_way;
 pub(crate) use ask::prepare;
 pub(crate) use due::renew_due;
 pub(crate) use fresh::check_fresh;
+pub(crate) use hold::{Held, hold};
 pub(crate) use pace::QUICK_TRIES;
 pub use under_way::LONGEST_RENEWAL;
+pub(crate) use under_way::Pass;
 
 use crate::Host;
 use crate::acting::Acting;
@@ -83,6 +86,11 @@ impl Renewals {
         if !self.under_way.end(LONGEST_RENEWAL).await {
             tracing::warn!("a renewal did not end in time; its token may be lost");
         }
+    }
+
+    /// Begins something that the end of this process waits for; `None` when it is about to end.
+    pub(crate) fn begin(&self) -> Option<Pass> {
+        self.under_way.begin()
     }
 
     fn lock_of(&self, id: CredentialId) -> Arc<tokio::sync::Mutex<()>> {
@@ -148,7 +156,7 @@ impl Renewing {
     async fn carry(self, alone: Arc<OwnedMutexGuard<()>>) -> Result<bool, Failure> {
         // Others had their turn before; the vault may have been locked meanwhile.
         let vault = self.host.app().vault().await?;
-        let pass = self.host.app().renewals().under_way.begin().ok_or_else(ending)?;
+        let pass = self.host.app().renewals().begin().ok_or_else(ending)?;
         let task = async move {
             let attempt = decide(&self.host, &vault, self.id, self.generation, self.demand).await?;
             let result = match attempt {

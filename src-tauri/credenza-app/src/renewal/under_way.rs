@@ -19,8 +19,8 @@ struct Count {
     ended: bool,
 }
 
-/// Stands for one renewal that is on its way, until it is dropped.
-pub(super) struct Pass(Arc<watch::Sender<Count>>);
+/// Stands for one renewal or revocation that is on its way, until it is dropped.
+pub(crate) struct Pass(Arc<watch::Sender<Count>>);
 
 impl UnderWay {
     /// Begins one; `None` when this process is about to end.

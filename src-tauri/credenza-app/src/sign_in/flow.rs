@@ -4,7 +4,7 @@ use super::age::Begun;
 use super::plan::{Plan, Target};
 use super::registry::{Answer, Shown, SignIn};
 use super::save::{self, Proven};
-use super::{device, learn, wait};
+use super::{device, give_back, learn, wait};
 use crate::acting::Acting;
 use crate::failure::{OrFailure, verification_failure};
 use crate::oauth::{
@@ -53,6 +53,8 @@ pub(super) struct Task {
     pub(super) plan: Plan,
     pub(super) sign_in: Arc<SignIn>,
     pub(super) answers: mpsc::Receiver<Answer>,
+    /// The token, as soon as there is one, until a credential has it.
+    obtained: Option<TokenGrant>,
 }
 
 /// Sends it on its way, and shows where it stands now.
@@ -60,7 +62,7 @@ pub(super) fn start(host: Acting, plan: Plan, shown: Shown, waiting: Waiting) ->
     let app = host.app().clone();
     let (sign_in, answers) = app.sign_ins().add(shown, app.now());
     let view = sign_in.view();
-    let task = Task { host, plan, sign_in, answers };
+    let task = Task { host, plan, sign_in, answers, obtained: None };
     tokio::spawn(task.run(waiting));
     view
 }
@@ -88,12 +90,18 @@ impl Task {
             match saved {
                 Ok(view) => sign_in.set(&app, SignInState::Done { credential: Box::new(view) }),
                 Err(failure) => {
+                    // Before anybody is told, so that a process that ends then waits for it.
+                    let pass = app.renewals().begin();
                     self.leave_nothing(&failure).await;
                     let state = match failure.code {
                         ErrorCode::VerificationCancelled => SignInState::Cancelled,
                         _ => SignInState::Failed { failure },
                     };
                     sign_in.set(&app, state);
+                    if let Some(given) = self.obtained.take() {
+                        give_back::give_back(&app, &self.plan, &given).await;
+                    }
+                    drop(pass);
                 }
             }
         }
@@ -116,6 +124,7 @@ impl Task {
                 device::wait(self.host.app(), &self.plan, device, &mut self.answers).await?
             }
         };
+        self.obtained = Some(given.again());
         // The listener stays until here: whoever comes a second time is told that it was used.
         let app = self.app().clone();
         self.sign_in.set(&app, SignInState::Verifying);

@@ -9,6 +9,7 @@ mod begin;
 mod device;
 mod door;
 mod flow;
+mod give_back;
 mod learn;
 mod plan;
 mod registry;

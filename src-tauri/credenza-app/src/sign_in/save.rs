@@ -40,10 +40,11 @@ pub(super) struct Proven {
 pub(super) fn known_identity(known: &Known) -> Identity {
     let stored = known.grant.as_ref().and_then(|row| row.grant.identity.as_deref());
     let stored = stored.and_then(|text| serde_json::from_str(text).ok());
-    stored.unwrap_or_else(|| match &known.row.proof {
+    let identity: Identity = stored.unwrap_or_else(|| match &known.row.proof {
         Some((_, report)) => proven_identity(report, &known.row.public),
         None => Identity::of(None, known.row.account.as_deref(), &known.row.public),
-    })
+    });
+    identity.at(&known.row.public)
 }
 
 /// Saves it.

@@ -26,13 +26,13 @@ const ALIASES: [(&str, &str); 2] = [
 #[must_use]
 pub fn missing_scopes(asked: &[String], granted: &[String]) -> Vec<String> {
     let with_identity = asked.iter().any(|scope| scope == "openid");
-    let counts = |scope: &str| {
-        !STEERING.contains(&scope)
-            && !(with_identity && CLAIMS.contains(&scope))
-            && !scope.ends_with("/.default")
+    let is_unlisted = |scope: &str| {
+        STEERING.contains(&scope)
+            || with_identity && CLAIMS.contains(&scope)
+            || scope.ends_with("/.default")
     };
     let is_granted = |scope: &str| granted.iter().any(|one| is_same(scope, one));
-    asked.iter().filter(|scope| counts(scope) && !is_granted(scope)).cloned().collect()
+    asked.iter().filter(|scope| !is_unlisted(scope) && !is_granted(scope)).cloned().collect()
 }
 
 fn is_same(asked: &str, granted: &str) -> bool {

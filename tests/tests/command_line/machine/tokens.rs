@@ -164,3 +164,25 @@ fn changing_the_vaults_keys_keeps_the_token_and_knows_the_same_secret_again() {
     let error = vault.refused(&and(&words, &["--name", "Twice"]));
     assert_eq!(error["code"], "credential.duplicate", "the token has no say: {error}");
 }
+
+#[test]
+fn a_deleted_programs_token_is_revoked_where_the_provider_offers_it_and_restored_it_asks_anew() {
+    let (vault, server) = (Vault::new(), AuthorizationServer::start(&json!({})));
+    let revocation = format!("{}/token/revocation", server.issuer());
+    let fields = [("client_id", "credenza-machine"), ("revocation_url", revocation.as_str())];
+    let words = add(&vault, &server, "client_credentials", &fields, ("client_secret", SECRET));
+    vault.json(&and(&words, &["--name", NAME]));
+    let deleted = vault.json(&["credential", "delete", NAME]);
+    assert_eq!(deleted["revocation"]["outcome"], "revoked", "{deleted}");
+    assert_eq!(server.count("tokens_revoked"), 1);
+    vault.json(&["credential", "restore", NAME]);
+    assert_eq!(verify(&vault)["outcome"], "passed");
+    assert_eq!(server.token_requests(GRANT), 2, "with a token of its own");
+}
+
+#[test]
+fn nothing_is_said_of_revocation_where_a_programs_provider_offers_none() {
+    let (vault, _server) = program(&json!({}));
+    let deleted = vault.json(&["credential", "delete", NAME]);
+    assert_eq!(deleted["revocation"], Value::Null, "{deleted}");
+}

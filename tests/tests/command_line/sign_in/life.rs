@@ -124,7 +124,8 @@ fn deleting_revokes_at_the_provider_and_says_so_unless_the_sign_in_is_kept() {
     let vault = Vault::new();
     let provider = Provider::start(&vault, &json!({}));
     provider.sign_in(&vault, "ana", &["--name", "Files"]).succeeds();
-    vault.json(&["credential", "delete", "Files", "--keep-grant"]);
+    let kept = vault.json(&["credential", "delete", "Files", "--keep-grant"]);
+    assert_eq!(kept["revocation"]["outcome"], "kept", "{kept}");
     assert_eq!(provider.server.log()["counters"]["grants_revoked"], Value::Null);
     vault.json(&["credential", "restore", "Files"]);
     let verified = vault.json(&["credential", "verify", "Files"]);

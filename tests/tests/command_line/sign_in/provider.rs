@@ -114,6 +114,12 @@ impl Started {
         writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
     }
 
+    /// Presses Ctrl+C.
+    pub fn interrupt(&self) {
+        let command = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(command, rustix::process::Signal::INT).unwrap();
+    }
+
     /// Ends it the hard way.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

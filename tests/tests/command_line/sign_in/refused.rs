@@ -71,6 +71,24 @@ fn a_token_that_does_not_pass_the_dry_run_is_not_saved() {
         "{error}"
     );
     nothing_is_left(&vault);
+    assert_eq!(provider.server.count("grants_revoked"), 1, "and not left at the provider");
+}
+
+#[test]
+fn a_token_of_another_account_is_given_back_and_one_of_the_same_is_let_alone() {
+    let vault = Vault::new();
+    let provider = Provider::start(&vault, &json!({}));
+    provider.sign_in(&vault, "ana", &["--name", "Files"]).succeeds();
+    let refused = provider.sign_in(&vault, "bob", &["--connectionId", "Files"]);
+    assert_eq!(refused.told()["error"]["code"], "sign_in.account_changed", "{refused}");
+    assert_eq!(provider.server.count("grants_revoked"), 1, "bob's");
+    // Some providers end everything of a person at once: a duplicate must not cost what works.
+    assert_eq!(error_of(&vault, &provider, "ana")["code"], "credential.duplicate");
+    assert_eq!(provider.server.count("grants_revoked"), 1);
+    let verified = vault.json(&["credential", "verify", "Files"]);
+    assert_eq!(verified["results"][0]["outcome"], "passed", "{verified}");
+    let deleted = vault.run(&["credential", "delete", "Files"]).succeeds();
+    assert!(deleted.stdout.contains("Its access was revoked at the provider."), "{deleted}");
 }
 
 #[test]
@@ -142,6 +160,23 @@ fn where_the_code_alone_would_be_enough_a_taken_port_is_refused() {
     let error = vault.refused(&["connect", "--connector", WITHOUT_PKCE, "--no-browser"]);
     assert_eq!(error["code"], "sign_in.port_taken", "{error}");
     assert_eq!(error["details"]["port"], port);
+}
+
+#[test]
+fn ctrl_c_cancels_a_sign_in_that_waits() {
+    let vault = Vault::new();
+    let provider = Provider::start(&vault, &json!({}));
+    let words = ["connect", "--connector", CONNECTOR, "--no-browser", "--json"];
+    let mut command = Started::begin(&vault, &words);
+    let back = provider.server.walk(&command.address(), "ana");
+    command.line(|line| line.contains("Ctrl+C cancels").then_some(()));
+    command.interrupt();
+    let ended = command.end();
+    assert_eq!(ended.code, 1, "it ends by itself, and in order: {ended}");
+    assert_eq!(ended.told()["error"]["code"], "verification.cancelled", "{ended}");
+    nothing_is_left(&vault);
+    let (address, _) = back.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err(), "nobody waits for the browser");
 }
 
 #[test]

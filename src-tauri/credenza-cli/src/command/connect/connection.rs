@@ -36,12 +36,9 @@ pub(in crate::command) async fn run(
         ConnectionCommand::Archive { credential, keep_grant } => {
             let request = json!({"credential": credential, "keep_grant": keep_grant});
             let mut answer = context.terminal.ask::<CredentialDelete>(request).await?;
-            let name = answer["credential"]["name"].as_str().unwrap_or_default().to_owned();
+            let text = credential::deleted_text(&answer);
             let mut connection = answer["credential"].take();
             add_members(&mut connection);
-            let text = format!(
-                "{name} moved to the archive; 'credenza credential restore' takes it back."
-            );
             Ok(context.output.result(&connection, || text))
         }
     }

@@ -4,7 +4,7 @@ mod save;
 mod text;
 
 pub(super) use save::{add, update};
-pub(super) use text::{detail as detail_text, list as list_text, saved};
+pub(super) use text::{deleted as deleted_text, detail as detail_text, list as list_text, saved};
 
 use super::Context;
 use crate::args::{CredentialCommand, ListArgs, VerifyArgs};
@@ -45,9 +45,9 @@ pub(super) async fn run(
             change::<CredentialRefresh>(context, request, "has a fresh token").await
         }
         C::Delete { credential, keep_grant } => {
-            let hint = "moved to the archive; 'credenza credential restore' takes it back";
             let request = json!({"credential": credential, "keep_grant": keep_grant});
-            change::<CredentialDelete>(context, request, hint).await
+            let answer = context.terminal.ask::<CredentialDelete>(request).await?;
+            Ok(context.output.result(&answer, || text::deleted(&answer)))
         }
         C::Restore(one) => {
             let request = json!({"credential": one.credential});

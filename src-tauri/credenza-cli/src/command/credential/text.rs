@@ -3,8 +3,8 @@
 use crate::output::{Table, ago, outcome_word, plural, stage_line, state_word};
 use credenza_protocol::Page;
 use credenza_protocol::credential::{
-    CredentialDetail, CredentialView, ProofView, ReadinessView, ReplaceView, SavedCredential,
-    UsageView, VerifyView,
+    CredentialDetail, CredentialView, DeletedCredential, ProofView, ReadinessView, ReplaceView,
+    RevocationView, SavedCredential, UsageView, VerifyView,
 };
 use credenza_protocol::sign_in::GrantView;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,32 @@ pub(in crate::command) fn saved(answer: &Value) -> String {
         let state = state_word(credential.state);
         format!("Saved {} ({state} {}), {}", credential.name, account(&credential), credential.id)
     })
+}
+
+pub(in crate::command) fn deleted(answer: &Value) -> String {
+    with(answer, |deleted: DeletedCredential| {
+        let name = deleted.credential.name;
+        let moved =
+            format!("{name} moved to the archive; 'credenza credential restore' takes it back.");
+        match deleted.revocation.map(revocation) {
+            Some(sentence) => format!("{moved}\n{sentence}"),
+            None => moved,
+        }
+    })
+}
+
+fn revocation(view: RevocationView) -> String {
+    match view {
+        RevocationView::Revoked => "Its access was revoked at the provider.".to_owned(),
+        RevocationView::NotOffered => {
+            "The provider offers no revocation: end its access on the provider's own pages, or wait until it expires."
+                .to_owned()
+        }
+        RevocationView::Failed { code } => {
+            format!("Its access could not be revoked ({code}): end it on the provider's own pages.")
+        }
+        RevocationView::Kept => "Its access at the provider was kept.".to_owned(),
+    }
 }
 
 pub(in crate::command) fn list(answer: &Value) -> String {

@@ -47,6 +47,19 @@ impl TokenGrant {
         }
     }
 
+    /// A second holder of the same grant, for whoever has to end it later: by then the first is in other hands.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            access_token: self.access_token.clone(),
+            refresh_token: self.refresh_token.clone(),
+            scopes: self.scopes.clone(),
+            identity: self.identity.clone(),
+            stored: self.stored.clone(),
+            ..*self
+        }
+    }
+
     /// Its life, for [`refresh_due`](crate::oauth::refresh_due).
     #[must_use]
     pub const fn life(&self) -> TokenLife {

@@ -136,6 +136,22 @@ pub async fn fail(
     Ok(done.rows_affected() == 1)
 }
 
+/// Ends a lease under which nothing was sent, if it is still the owner's; whether it was.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn release(tx: &mut WriteTx, renewal: Renewal<'_>) -> Result<bool, StoreError> {
+    let sql = "UPDATE oauth_grant SET lease_owner = NULL, lease_until = NULL, lease_until_uptime = NULL, \
+        intent_at = NULL WHERE credential_id = $1 AND generation = $2 AND lease_owner = $3";
+    let done = sqlx::query(sql)
+        .bind(renewal.credential.to_string())
+        .bind(renewal.generation)
+        .bind(renewal.owner)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Records that a grant was revoked by Credenza: nothing renews it any more.
 ///
 /// # Errors

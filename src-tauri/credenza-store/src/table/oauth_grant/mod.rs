@@ -8,7 +8,7 @@
 mod lease;
 mod row;
 
-pub use lease::{Failed, Lease, Renewal, end, fail, mark_revoked, take_lease, write_back};
+pub use lease::{Failed, Lease, Renewal, end, fail, mark_revoked, release, take_lease, write_back};
 pub(in crate::table) use row::canonical_of;
 pub use row::{Doubt, Grant, GrantRow};
 
