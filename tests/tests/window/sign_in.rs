@@ -209,7 +209,9 @@ async fn deleting_it_revokes_the_grant(window: &Window, home: &Home, server: &Au
     window.keys(Key::Home + Key::Delete).await;
     window.shows(&format!("Delete {NAME}?")).await;
     window.press(&format!("Delete {NAME}")).await;
-    window.shows(&format!("{NAME} deleted")).await;
+    window
+        .shows_all(&[&format!("{NAME} deleted"), "Its access was revoked at the provider."])
+        .await;
     assert_eq!(home.count_credentials(), 0);
     assert_eq!(revoked(), before + 1, "it was revoked at the provider");
 }

@@ -95,6 +95,7 @@ describe("the delete guard", () => {
       "credential.delete",
       expect.objectContaining({ keep_grant: false }),
     );
+    expect(await screen.findByText("Its access was revoked at the provider.")).toBeVisible();
     await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
     expect(await screen.findByText(/Sign in again before flows use it/)).toBeVisible();
     expect(screen.getByRole("button", { name: "Reconnect" })).toBeVisible();
@@ -111,6 +112,7 @@ describe("the delete guard", () => {
       "credential.delete",
       expect.objectContaining({ keep_grant: true }),
     );
+    expect(await screen.findByText("It is still signed in at the provider.")).toBeVisible();
     await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
     expect(await screen.findByText(/Verify it before flows use it again/)).toBeVisible();
   });

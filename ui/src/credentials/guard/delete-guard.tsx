@@ -170,9 +170,10 @@ function useRemoval(credential: CredentialView, onDone: () => void) {
     deleting.mutate(
       { credential: id, version: credential.version, keep_grant: !signsOut },
       {
-        onSuccess: () => {
+        onSuccess: ({ revocation }) => {
           toasts.show({
             title: t("guard.deleted", { name }),
+            description: revocation ? t(`guard.revocation.${revocation.outcome}`) : undefined,
             action: { label: t("guard.undo"), onClick: undo },
           });
           onDone();

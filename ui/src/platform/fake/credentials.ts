@@ -383,7 +383,7 @@ export const credentialHandlers: CredentialHandlers = {
     }
     return save(world, { ...credential, name }, "credential.rename");
   },
-  "credential.delete"(world, { credential: reference }) {
+  "credential.delete"(world, { credential: reference, keep_grant }) {
     const credential = getCredential(world, reference);
     const flows = usesOf(world, credential).filter((flow) => flow.active);
     if (flows.length > 0) {
@@ -394,7 +394,8 @@ export const credentialHandlers: CredentialHandlers = {
         { flows, clients: [] },
       );
     }
-    return save(
+    const outcome = keep_grant ? ("kept" as const) : ("revoked" as const);
+    const saved = save(
       world,
       {
         ...credential,
@@ -404,6 +405,7 @@ export const credentialHandlers: CredentialHandlers = {
       },
       "credential.delete",
     );
+    return { ...saved, revocation: credential.grant ? { outcome } : null };
   },
   "credential.restore": (world, { credential }) =>
     save(
