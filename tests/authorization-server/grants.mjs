@@ -62,6 +62,11 @@ export class ServiceAccounts {
   }
 }
 
+/** The provider's clock, which may be wrong. */
+export function clockOf(options) {
+  return new Date(Date.now() + (options.clock_offset_s ?? 0) * 1000);
+}
+
 /** Teaches the grant to a provider. */
 export function register(provider, { accounts, options, issuer, log }) {
   const refuse = (ctx, reason) => {
@@ -69,8 +74,7 @@ export function register(provider, { accounts, options, issuer, log }) {
     ctx.body = { error: 'invalid_grant', error_description: reason };
   };
   const handle = async (ctx) => {
-    const now = new Date(Date.now() + (options.clock_offset_s ?? 0) * 1000);
-    ctx.set('date', now.toUTCString());
+    const now = clockOf(options);
     let claims;
     try {
       const audience = options.assertion_audience ?? `${issuer}/token`;

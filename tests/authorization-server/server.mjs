@@ -27,7 +27,7 @@ import Provider from 'oidc-provider';
 import { handleAdmin, Log, read } from './admin.mjs';
 import { handleApi } from './api.mjs';
 import { clients } from './clients.mjs';
-import { register, ServiceAccounts, withClient } from './grants.mjs';
+import { clockOf, register, ServiceAccounts, withClient } from './grants.mjs';
 import { handleMetadata } from './metadata.mjs';
 import { handleQuirk } from './quirk.mjs';
 
@@ -101,6 +101,7 @@ provider.use(async (ctx, next) => {
 
 provider.use(async (ctx, next) => {
   if (ctx.path !== '/token') return next();
+  ctx.set('date', clockOf(options).toUTCString());
   // Time to be killed in, before and after the token changes hands.
   const pause = () => new Promise((done) => setTimeout(done, options.token_pause_ms ?? 0));
   await pause();

@@ -167,7 +167,11 @@ async fn the_flows(person: &Person) {
 async fn the_activity(person: &Person) {
     let activity = person.must("activity.list", json!({"limit": 1000})).await;
     let entries = activity["items"].as_array().unwrap();
-    let lived = entries.iter().filter(|entry| entry["actor"]["kind"] == "background").count();
+    // Two of those that fail were not known to have failed before somebody looked.
+    let found = entries.iter().filter(|entry| entry["action"] == "credential.lost").count();
+    assert_eq!(found, 2);
+    let lived =
+        entries.iter().filter(|entry| entry["actor"]["kind"] == "background").count() - found;
     assert_eq!(lived, 500);
     let times: Vec<_> = entries.iter().map(|entry| entry["at"].as_str().unwrap()).collect();
     assert!(times.is_sorted_by(|newer, older| newer >= older), "the history runs one way");

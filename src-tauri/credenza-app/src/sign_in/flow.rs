@@ -4,7 +4,7 @@ use super::age::Begun;
 use super::plan::{Plan, Target};
 use super::registry::{Answer, Shown, SignIn};
 use super::save::{self, Proven};
-use super::{device, give_back, learn, wait};
+use super::{device, give_back, learn, skew, wait};
 use crate::acting::Acting;
 use crate::failure::{OrFailure, verification_failure};
 use crate::oauth::{
@@ -192,6 +192,7 @@ impl Task {
         };
         let mut report = check(&app, &guard, &draft, &vault.settings, known).await;
         learn::note(&mut report, chosen);
+        skew::note(&mut report, &given);
         if report.outcome == Verdict::Failed || guard.is_cancelled() {
             return Err(verification_failure(&report));
         }

@@ -14,6 +14,7 @@ mod learn;
 mod plan;
 mod registry;
 mod save;
+mod skew;
 mod wait;
 
 pub(crate) use begin::begin;

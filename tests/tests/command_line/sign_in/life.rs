@@ -171,3 +171,17 @@ fn no_token_is_printed_or_lies_in_the_clear() {
     let printed = String::from_utf8_lossy(&vault.printed()).into_owned();
     assert!(!printed.contains("credenza-test-secret"), "the client secret was printed");
 }
+
+#[test]
+fn a_clock_that_is_wrong_is_told_with_the_sign_in() {
+    let vault = Vault::new();
+    let provider = Provider::start(&vault, &json!({"clock_offset_s": 600}));
+    let told = provider.sign_in(&vault, "ana", &["--name", "Files"]).succeeds().told();
+    let stages = told["credential"]["proof"]["stages"].as_array().unwrap();
+    let stage = stages.iter().find(|stage| stage["stage"] == "authenticate").unwrap();
+    assert_eq!(stage["outcome"], "warning", "{told}");
+    let words = "the provider's clock is 10 min ahead of this computer's";
+    assert!(stage["message"].as_str().unwrap().ends_with(words), "{told}");
+    assert!(stage["hint"].as_str().unwrap().contains("set it by the network"), "{told}");
+    assert_eq!(told["credential"]["state"], "connected", "{told}");
+}
