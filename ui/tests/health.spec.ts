@@ -107,8 +107,9 @@ test("each row that needs attention has its one action", async ({ page }) => {
 test("reconnect opens the form where there is no sign-in, in place", async ({ page }) => {
   await open(page, "/overview");
   await page.getByRole("button", { name: "Reconnect: Warehouse" }).click();
-  await expect(page.getByRole("dialog", { name: /Warehouse/ })).toBeVisible();
-  await expect(page.getByText("Saved. Leave empty to keep")).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Reconnect Warehouse" })).toBeVisible();
+  await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Keep saved Password" })).toBeVisible();
 });
 
 test("the three totals are links", async ({ page }) => {

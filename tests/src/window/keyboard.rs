@@ -22,12 +22,9 @@ impl Window {
         let keys: String = keys.into().as_vec().into_iter().collect();
         let begun = Instant::now();
         loop {
-            let script = "return document.activeElement ?? document.body";
-            let answer = self.driver().execute(script, vec![]).await.unwrap();
-            let Ok(element) = answer.element() else { continue };
-            match element.send_keys(keys.as_str()).await.map_err(WebDriverError::into_inner) {
+            match self.type_into_focus(&keys).await.map_err(WebDriverError::into_inner) {
                 Ok(()) => return,
-                // It was drawn anew between the two requests, and nothing was typed.
+                // It was drawn anew meanwhile, and nothing was typed.
                 Err(
                     WebDriverErrorInner::StaleElementReference(_)
                     | WebDriverErrorInner::ElementNotInteractable(_),
@@ -36,6 +33,12 @@ impl Window {
             }
             self.give_up(begun, "what has the focus changes all the time").await;
         }
+    }
+
+    async fn type_into_focus(&self, keys: &str) -> Result<(), WebDriverError> {
+        let script = "return document.activeElement ?? document.body";
+        let focused = self.driver().execute(script, vec![]).await?.element()?;
+        focused.send_keys(keys).await
     }
 
     /// Goes, by Tab alone, to the control whose name begins like this.
