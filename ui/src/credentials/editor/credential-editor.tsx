@@ -125,17 +125,27 @@ function usePrimaryKeys(form: RefObject<HTMLDivElement | null>): void {
   }, [form]);
 }
 
-/** Moves focus to a field once it is on screen: *Advanced* may have to open first. */
+/**
+ * Moves focus to a field once it is on screen: *Advanced* may have to open first. A dialog that has just opened
+ * takes the focus for itself, a frame later; where a person has put it meanwhile, it stays.
+ */
 function useGoTo(form: RefObject<HTMLDivElement | null>) {
   return useCallback(
     (field: string) => {
       const attempt = (left: number) =>
         requestAnimationFrame(() => {
-          if (form.current && focusField(form.current, field)) return;
-          if (left > 0) attempt(left - 1);
+          const there = form.current !== null && focusField(form.current, field);
+          if (there) requestAnimationFrame(() => isWithDialog() && attempt(0));
+          else if (left > 0) attempt(left - 1);
         });
       attempt(5);
     },
     [form],
   );
+}
+
+/** Whether the focus is with the dialog as a whole, or nowhere. */
+function isWithDialog(): boolean {
+  const focused = document.activeElement;
+  return focused === document.body || focused?.getAttribute("role") === "dialog";
 }

@@ -73,9 +73,11 @@ function Fix({ problem, connectorOf }: { problem: StepProblem } & Pick<Props, "c
   const { credential } = problem;
   if (credential && problem.reason === "credential_disconnected") {
     return (
-      <Button size="sm" className="ms-2" onClick={() => dialogs.openReconnect(credential.id)}>
-        {t("notReady.reconnect", { name: credential.name })}
-      </Button>
+      <div className="pt-1">
+        <Button size="sm" onClick={() => dialogs.openReconnect(credential.id)}>
+          {t("notReady.reconnect", { name: credential.name })}
+        </Button>
+      </div>
     );
   }
   if (!credential || !connectorId || problem.reason === "credential_other_connector") return null;
